@@ -1,0 +1,115 @@
+package io.entangle.pubsub.client;
+
+import io.entangle.pubsub.packer.Packer;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The settings of a client. Immutable.
+ *
+ * @param packers those offered to the hub, the preferred one first; CBOR, then JSON
+ * @param maxMessageBytes the largest message, snapshots among them, taken from the hub; 256 MiB
+ * @param connectTimeout how long opening a connection, and waiting for a first value, may take; 10 s
+ * @param heartbeat after this long without a message, the hub is asked for one; 25 s
+ * @param grace how long it then has to answer; 8 s
+ * @param minBackoff the bound of the wait before the first new try to connect; 250 ms. Each wait is drawn at random
+ *     from zero to its bound, which doubles from try to try
+ * @param maxBackoff where the bound ends; 30 s
+ */
+public record ClientOptions(
+        List<Packer> packers,
+        int maxMessageBytes,
+        Duration connectTimeout,
+        Duration heartbeat,
+        Duration grace,
+        Duration minBackoff,
+        Duration maxBackoff) {
+    /** The defaults. */
+    public static final ClientOptions DEFAULT = new ClientOptions(
+            Packer.all(),
+            256 * 1024 * 1024,
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(25),
+            Duration.ofSeconds(8),
+            Duration.ofMillis(250),
+            Duration.ofSeconds(30));
+
+    /**
+     * Checks the ranges.
+     *
+     * @param packers copied, at least one
+     * @param maxMessageBytes at least 1 KiB
+     * @param connectTimeout positive
+     * @param heartbeat positive
+     * @param grace positive
+     * @param minBackoff positive
+     * @param maxBackoff at least {@code minBackoff}
+     */
+    public ClientOptions {
+        packers = List.copyOf(packers);
+        if (packers.isEmpty()) {
+            throw new IllegalArgumentException("at least one packer must be offered");
+        }
+        if (maxMessageBytes < 1024) {
+            throw new IllegalArgumentException("maxMessageBytes must be at least 1024, but found " + maxMessageBytes);
+        }
+        for (Duration duration : List.of(connectTimeout, heartbeat, grace, minBackoff)) {
+            if (duration.toMillis() < 1) {
+                throw new IllegalArgumentException("durations must be at least 1 ms, but found " + duration);
+            }
+        }
+        if (maxBackoff.compareTo(minBackoff) < 0) {
+            throw new IllegalArgumentException(
+                    "maxBackoff must be at least " + minBackoff + ", but found " + maxBackoff);
+        }
+    }
+
+    /**
+     * {@return these options with other packers}
+     *
+     * @param offered the preferred one first
+     */
+    public ClientOptions withPackers(Packer... offered) {
+        return new ClientOptions(
+                List.of(offered), maxMessageBytes, connectTimeout, heartbeat, grace, minBackoff, maxBackoff);
+    }
+
+    /**
+     * {@return these options with another limit of the hub's messages}
+     *
+     * @param bytes at least 1 KiB
+     */
+    public ClientOptions withMaxMessageBytes(int bytes) {
+        return new ClientOptions(packers, bytes, connectTimeout, heartbeat, grace, minBackoff, maxBackoff);
+    }
+
+    /**
+     * {@return these options with another time for connecting}
+     *
+     * @param timeout positive
+     */
+    public ClientOptions withConnectTimeout(Duration timeout) {
+        return new ClientOptions(packers, maxMessageBytes, timeout, heartbeat, grace, minBackoff, maxBackoff);
+    }
+
+    /**
+     * {@return these options with another heartbeat}
+     *
+     * @param interval after this long without a message, the hub is asked for one
+     * @param patience how long it then has to answer
+     */
+    public ClientOptions withHeartbeat(Duration interval, Duration patience) {
+        return new ClientOptions(
+                packers, maxMessageBytes, connectTimeout, interval, patience, minBackoff, maxBackoff);
+    }
+
+    /**
+     * {@return these options with other waits between tries to connect}
+     *
+     * @param least the bound of the first wait
+     * @param most the bound of the last
+     */
+    public ClientOptions withBackoff(Duration least, Duration most) {
+        return new ClientOptions(packers, maxMessageBytes, connectTimeout, heartbeat, grace, least, most);
+    }
+}

@@ -1,0 +1,177 @@
+package io.entangle.pubsub.client;
+
+import io.entangle.clock.Entropy;
+import io.entangle.clock.TimeSource;
+import io.entangle.pubsub.protocol.EntangleException;
+import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.type.AtomType;
+import io.entangle.value.Doc;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A connection to a hub, over which replicas of its atoms are kept.
+ *
+ * <pre>{@code
+ * HubClient client = HubClient.connect(vertx, "ws://localhost:8080/entangle");
+ * Replica<Doc> state = client.replica("app-state");
+ * state.watch("ui", (before, after) -> System.out.println(before + " -> " + after));
+ * state.swap(doc -> doc.with("count", 42));
+ * }</pre>
+ *
+ * <p>A lost connection is opened again after a random wait (250 ms at first, 30 s at most), and every replica goes on
+ * from the version it has. Thread-safe.
+ */
+public final class HubClient implements AutoCloseable {
+    private final Connector connector;
+
+    private HubClient(Connector connector) {
+        this.connector = connector;
+    }
+
+    /**
+     * {@return a client that is connecting to a hub}
+     *
+     * @param vertx runs the client
+     * @param mountPoint where the hub is mounted, for example {@code ws://localhost:8080/entangle}; {@code wss} for TLS
+     * @throws IllegalArgumentException if that is no such address
+     */
+    public static HubClient connect(Vertx vertx, String mountPoint) {
+        return connect(vertx, mountPoint, ClientOptions.DEFAULT);
+    }
+
+    /**
+     * {@return a client that is connecting to a hub}
+     *
+     * @param vertx runs the client
+     * @param mountPoint where the hub is mounted
+     * @param options the client's settings
+     * @throws IllegalArgumentException if the mount point is no such address
+     */
+    public static HubClient connect(Vertx vertx, String mountPoint, ClientOptions options) {
+        return connect(vertx, mountPoint, options, TimeSource.SYSTEM, Entropy.SYSTEM);
+    }
+
+    /**
+     * {@return a client that is connecting to a hub, with its sources of time and randomness}
+     *
+     * @param vertx runs the client
+     * @param mountPoint where the hub is mounted
+     * @param options the client's settings
+     * @param time where time comes from
+     * @param entropy where the client's id and its waits come from
+     * @throws IllegalArgumentException if the mount point is no such address
+     */
+    public static HubClient connect(
+            Vertx vertx, String mountPoint, ClientOptions options, TimeSource time, Entropy entropy) {
+        return new HubClient(new Connector(vertx, checked(mountPoint), options, time, entropy));
+    }
+
+    private static URI checked(String mountPoint) {
+        String expected = "a hub's address looks like ws://localhost:8080/entangle, but found \"" + mountPoint + "\"";
+        try {
+            URI uri = URI.create(mountPoint.endsWith("/") ? mountPoint.substring(0, mountPoint.length() - 1) : mountPoint);
+            if (("ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme())) && uri.getHost() != null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(expected, e);
+        }
+        throw new IllegalArgumentException(expected);
+    }
+
+    /**
+     * {@return a replica of an atom of documents} Waits for its first value; on an event loop use {@link #subscribe}.
+     *
+     * @param id the atom's id
+     * @throws EntangleException of code {@code UNKNOWN_ATOM} if the hub has none of that id, or {@code UNREACHABLE} if
+     *     no value came within {@link ClientOptions#connectTimeout}
+     * @throws IllegalStateException on an event loop
+     */
+    public Replica<Doc> replica(String id) {
+        return replica(id, AtomType.doc());
+    }
+
+    /**
+     * {@return a replica of an atom of values of a type; the same one if asked for again} Waits for its first value; on
+     * an event loop use {@link #subscribe}.
+     *
+     * @param id the atom's id
+     * @param type how its values are compared and encoded
+     * @param <T> the type of values
+     * @throws EntangleException of code {@code UNKNOWN_ATOM} if the hub has none of that id, {@code TYPE_MISMATCH} if
+     *     its value is not of the type, or {@code UNREACHABLE} if no value came within
+     *     {@link ClientOptions#connectTimeout}
+     * @throws IllegalStateException on an event loop
+     * @throws IllegalArgumentException if the client has a replica of that id and another type
+     */
+    public <T> Replica<T> replica(String id, AtomType<T> type) {
+        if (Context.isOnEventLoopThread()) {
+            throw new IllegalStateException("replica() waits, which an event loop must not: use subscribe()");
+        }
+        try {
+            return subscribe(id, type)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(connector.options().connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (TimeoutException e) {
+            throw unreachable(id);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new EntangleException(ErrorCode.UNREACHABLE, "interrupted while waiting for \"" + id + "\"", e);
+        }
+    }
+
+    private EntangleException unreachable(String id) {
+        String error = connector.lastError();
+        return new EntangleException(
+                ErrorCode.UNREACHABLE,
+                "no value of \"" + id + "\" came from " + connector.mountPoint() + " within "
+                        + connector.options().connectTimeout().toMillis() + " ms"
+                        + (error == null ? "" : "; the last error was: " + error));
+    }
+
+    /**
+     * {@return a replica of an atom, when it has its first value; the same one if asked for again} Fails as
+     * {@link #replica(String, AtomType)} does, but waits as long as it takes to reach the hub.
+     *
+     * @param id the atom's id
+     * @param type how its values are compared and encoded
+     * @param <T> the type of values
+     */
+    public <T> Future<Replica<T>> subscribe(String id, AtomType<T> type) {
+        return connector.add(new RemoteReplica<>(id, type, connector)).compose(RemoteReplica::ready);
+    }
+
+    /** {@return whether the client is in touch with its hub} */
+    public ReplicaStatus.Connection connection() {
+        return connector.connection();
+    }
+
+    /** {@return what went wrong last, or null if nothing did since the connection was opened} */
+    public @Nullable String lastError() {
+        return connector.lastError();
+    }
+
+    /** {@return when the connection is closed for good} Replicas keep their values; writes are no longer sent. */
+    public Future<Void> stop() {
+        return connector.close();
+    }
+
+    /** Closes the connection for good and, unless on an event loop, waits for that. */
+    @Override
+    public void close() {
+        Future<Void> stopped = stop();
+        if (!Context.isOnEventLoopThread()) {
+            stopped.toCompletionStage().toCompletableFuture().join();
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package io.entangle.pubsub.client;
+
+import io.entangle.atom.Version;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How it stands with a replica.
+ *
+ * @param connection whether it is in touch with its hub
+ * @param version the confirmed version, or null if there is none yet
+ * @param pendingWrites how many writes made here are not confirmed yet
+ * @param oldestPending how long the oldest of them has waited; zero if there is none
+ * @param lag how many versions the hub is known to be ahead
+ * @param lastError what went wrong last, or null
+ */
+public record ReplicaStatus(
+        Connection connection,
+        @Nullable Version version,
+        int pendingWrites,
+        Duration oldestPending,
+        long lag,
+        @Nullable String lastError) {
+    /** Whether a client is in touch with its hub. */
+    public enum Connection {
+        /** A connection is being opened, for the first time or again. */
+        CONNECTING,
+        /** The connection is open. */
+        ONLINE,
+        /** The connection was lost or refused; another try follows after a wait. */
+        WAITING,
+        /** Closed for good. */
+        CLOSED
+    }
+}

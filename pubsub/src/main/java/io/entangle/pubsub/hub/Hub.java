@@ -1,0 +1,283 @@
+package io.entangle.pubsub.hub;
+
+import io.entangle.atom.Atom;
+import io.entangle.clock.Entropy;
+import io.entangle.clock.TimeSource;
+import io.entangle.merge.Conflict;
+import io.entangle.pubsub.transport.WebSocketEndpoint;
+import io.entangle.type.AtomType;
+import io.entangle.value.Doc;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+
+/**
+ * Where atoms live and replicas of them connect.
+ *
+ * <pre>{@code
+ * Hub hub = Hub.builder(vertx).listen(8080);
+ * Atom<Doc> state = hub.atom("app-state", Doc.of("count", 0));
+ * state.swap(doc -> doc.update("count", n -> (long) n + 1));
+ * }</pre>
+ *
+ * <p>An atom of a hub is an ordinary {@link Atom}: anyone may change and watch it on any thread. Each client is sent the
+ * difference between what it was sent last and the newest version, when it can take it. Thread-safe.
+ */
+public final class Hub implements AutoCloseable {
+    /** The mount point of a hub that listens by itself. */
+    public static final String DEFAULT_MOUNT_POINT = "/entangle";
+
+    private static final String LOOPBACK = "127.0.0.1";
+
+    private final Vertx vertx;
+    private final HubCore core;
+    private final HubOptions options;
+    private volatile HttpServer server;
+
+    private Hub(Builder builder) {
+        this.vertx = builder.vertx;
+        this.options = builder.options;
+        this.core = new HubCore(vertx, options, builder.time, builder.entropy, builder.onConflict);
+    }
+
+    /**
+     * {@return a builder of hubs}
+     *
+     * @param vertx runs the hub
+     */
+    public static Builder builder(Vertx vertx) {
+        return new Builder(vertx);
+    }
+
+    /**
+     * Makes an atom of documents.
+     *
+     * @param id 1 to 255 characters out of {@code A-Z a-z 0-9 . _ : @ / -}
+     * @param initial its first value
+     * @return the atom
+     * @throws IllegalArgumentException if the hub has an atom of that id, or it is no id
+     */
+    public Atom<Doc> atom(String id, Doc initial) {
+        return atom(id, AtomType.doc(), initial);
+    }
+
+    /**
+     * Makes an atom of values of a type.
+     *
+     * @param id as {@link #atom(String, Doc)}
+     * @param type how its values are compared and encoded
+     * @param initial its first value
+     * @param <T> the type of values
+     * @return the atom
+     * @throws IllegalArgumentException if the hub has an atom of that id, or it is no id
+     */
+    public <T> Atom<T> atom(String id, AtomType<T> type, T initial) {
+        return host(id, Atom.of(type, initial));
+    }
+
+    /**
+     * Lets clients subscribe to an atom made elsewhere, with validators for example.
+     *
+     * @param id as {@link #atom(String, Doc)}
+     * @param atom the atom
+     * @param <T> the type of values
+     * @return {@code atom}
+     * @throws IllegalArgumentException if the hub has an atom of that id, or it is no id
+     */
+    public <T> Atom<T> host(String id, Atom<T> atom) {
+        core.host(AtomIds.checked(id), atom);
+        return atom;
+    }
+
+    /** {@return the ids of the hub's atoms} */
+    public Set<String> atomIds() {
+        return core.ids();
+    }
+
+    /**
+     * {@return a new router with the hub's addresses, to be mounted anywhere in an application's own} The application's
+     * server should be made with {@link #serverOptions}.
+     */
+    public Router router() {
+        Router router = Router.router(vertx);
+        new WebSocketEndpoint(options.maxMessageBytes(), options.allowedOrigins(), core::opened).mount(router);
+        return router;
+    }
+
+    /** {@return options for an HTTP server that the hub works well and safely in} */
+    public HttpServerOptions serverOptions() {
+        return WebSocketEndpoint.serverOptions(options.maxMessageBytes());
+    }
+
+    /**
+     * Listens on a port of the loopback interface, at {@value #DEFAULT_MOUNT_POINT}.
+     *
+     * @param port 0 for any free one
+     * @return completes with this hub when it listens, fails if the port can't be had
+     */
+    public Future<Hub> start(int port) {
+        return start(LOOPBACK, port);
+    }
+
+    /**
+     * Listens on a port of an interface, at {@value #DEFAULT_MOUNT_POINT}. Nothing is authenticated yet: bind to other
+     * interfaces than loopback only in a network you trust.
+     *
+     * @param host the interface's address
+     * @param port 0 for any free one
+     * @return completes with this hub when it listens, fails if the port can't be had
+     */
+    public Future<Hub> start(String host, int port) {
+        Promise<Hub> started = Promise.promise();
+        // Made on the hub's context, the server handles all connections there: no hops between threads.
+        core.run(() -> {
+            Router root = Router.router(vertx);
+            root.route(DEFAULT_MOUNT_POINT + "/*").subRouter(router());
+            vertx.createHttpServer(serverOptions())
+                    .requestHandler(root)
+                    .listen(port, host)
+                    .onSuccess(listening -> {
+                        server = listening;
+                        started.complete(this);
+                    })
+                    .onFailure(error -> started.fail(new IllegalStateException(
+                            "the hub can't listen on " + host + ":" + port + ": " + error.getMessage(), error)));
+        });
+        return started.future();
+    }
+
+    /**
+     * {@return the port the hub listens on}
+     *
+     * @throws IllegalStateException if it does not
+     */
+    public int port() {
+        HttpServer listening = server;
+        if (listening == null) {
+            throw new IllegalStateException("the hub does not listen");
+        }
+        return listening.actualPort();
+    }
+
+    /** {@return when all connections are closed, cleanly, and the port is free again} The atoms go on by themselves. */
+    public Future<Void> stop() {
+        Promise<Void> stopped = Promise.promise();
+        core.run(() -> {
+            core.close();
+            HttpServer listening = server;
+            Future<Void> closed = listening == null ? Future.succeededFuture() : listening.close();
+            closed.onComplete(stopped);
+        });
+        return stopped.future();
+    }
+
+    /** Stops and, unless on an event loop, waits for that. */
+    @Override
+    public void close() {
+        Future<Void> stopped = stop();
+        if (!Context.isOnEventLoopThread()) {
+            stopped.toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    /** Makes hubs. Not thread-safe. */
+    public static final class Builder {
+        private final Vertx vertx;
+        private HubOptions options = HubOptions.DEFAULT;
+        private TimeSource time = TimeSource.SYSTEM;
+        private Entropy entropy = Entropy.SYSTEM;
+        private BiConsumer<String, Conflict> onConflict = (atom, conflict) -> {};
+
+        private Builder(Vertx vertx) {
+            this.vertx = Objects.requireNonNull(vertx, "vertx");
+        }
+
+        /**
+         * Sets limits and timings; {@link HubOptions#DEFAULT} by default.
+         *
+         * @param all the options
+         * @return this builder
+         */
+        public Builder options(HubOptions all) {
+            options = Objects.requireNonNull(all, "all");
+            return this;
+        }
+
+        /**
+         * Sets where time comes from; the machine's clocks by default.
+         *
+         * @param source where
+         * @return this builder
+         */
+        public Builder time(TimeSource source) {
+            time = Objects.requireNonNull(source, "source");
+            return this;
+        }
+
+        /**
+         * Sets where random ids come from; the operating system by default.
+         *
+         * @param source where
+         * @return this builder
+         */
+        public Builder entropy(Entropy source) {
+            entropy = Objects.requireNonNull(source, "source");
+            return this;
+        }
+
+        /**
+         * Sets who is told when two sites have written the same field without having seen each other's write.
+         *
+         * @param handler is told the atom's id and what happened, on the hub's context; it must not block
+         * @return this builder
+         */
+        public Builder onConflict(BiConsumer<String, Conflict> handler) {
+            onConflict = Objects.requireNonNull(handler, "handler");
+            return this;
+        }
+
+        /** {@return a hub that does not listen: mount its {@link Hub#router} or call {@link Hub#start}} */
+        public Hub build() {
+            return new Hub(this);
+        }
+
+        /**
+         * {@return a hub that listens on a port of the loopback interface} Waits for that; on an event loop use
+         * {@link #build} and {@link Hub#start(int)}.
+         *
+         * @param port 0 for any free one
+         * @throws IllegalStateException if the port can't be had, or on an event loop
+         */
+        public Hub listen(int port) {
+            return listen(LOOPBACK, port);
+        }
+
+        /**
+         * {@return a hub that listens on a port of an interface} As {@link #listen(int)}.
+         *
+         * @param host the interface's address, see {@link Hub#start(String, int)}
+         * @param port 0 for any free one
+         * @throws IllegalStateException if the port can't be had, or on an event loop
+         */
+        public Hub listen(String host, int port) {
+            if (Context.isOnEventLoopThread()) {
+                throw new IllegalStateException("listen() waits, which an event loop must not: use build().start(port)");
+            }
+            Hub hub = build();
+            try {
+                return hub.start(host, port).toCompletionStage().toCompletableFuture().join();
+            } catch (CompletionException e) {
+                hub.close();
+                throw e.getCause() instanceof IllegalStateException cause ? cause : e;
+            }
+        }
+    }
+}

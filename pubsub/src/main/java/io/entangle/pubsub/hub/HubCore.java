@@ -1,0 +1,152 @@
+package io.entangle.pubsub.hub;
+
+import io.entangle.atom.Atom;
+import io.entangle.clock.Entropy;
+import io.entangle.clock.HybridClock;
+import io.entangle.clock.SiteId;
+import io.entangle.clock.TimeSource;
+import io.entangle.merge.Conflict;
+import io.entangle.pubsub.packer.Packed;
+import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.transport.Peer;
+import io.entangle.replica.Authority;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** The hub behind its public face: all that happens to sessions and authorities happens on one Vert.x context. */
+final class HubCore {
+    private final Context context;
+    private final HubOptions options;
+    private final TimeSource time;
+    private final Entropy entropy;
+    private final HybridClock clock;
+    private final BiConsumer<String, Conflict> onConflict;
+    private final Map<String, HostedAtom<?>> atoms = new ConcurrentHashMap<>();
+    private final AtomicInteger lastHandle = new AtomicInteger();
+    private final Set<Session> sessions = new LinkedHashSet<>();
+    private final List<Long> timers = new ArrayList<>();
+    private final Vertx vertx;
+
+    HubCore(
+            Vertx vertx,
+            HubOptions options,
+            TimeSource time,
+            Entropy entropy,
+            BiConsumer<String, Conflict> onConflict) {
+        this.vertx = vertx;
+        this.context = vertx.getOrCreateContext();
+        this.options = options;
+        this.time = time;
+        this.entropy = entropy;
+        this.clock = new HybridClock(time, SiteId.random(entropy));
+        this.onConflict = onConflict;
+        long heartbeatMs = options.heartbeat().toMillis();
+        long beatMs = Math.max(1, Math.min(options.grace().toMillis(), heartbeatMs) / 4);
+        run(() -> {
+            timers.add(vertx.setPeriodic(beatMs, tick -> beat()));
+            timers.add(vertx.setPeriodic(heartbeatMs, tick -> atoms.values().forEach(HostedAtom::announceHead)));
+        });
+    }
+
+    HubOptions options() {
+        return options;
+    }
+
+    TimeSource time() {
+        return time;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    /** Runs a task on the hub's context: now, if this is it. */
+    void run(Runnable task) {
+        if (Vertx.currentContext() == context) {
+            task.run();
+        } else {
+            context.runOnContext(now -> task.run());
+        }
+    }
+
+    <T> void host(String id, Atom<T> atom) {
+        Authority<T> authority = new Authority<>(
+                atom, entropy.nextLong(), clock, options.retainedVersions(), conflict -> onConflict.accept(id, conflict));
+        HostedAtom<T> hosted = new HostedAtom<>(id, lastHandle.incrementAndGet(), authority);
+        if (atoms.putIfAbsent(id, hosted) != null) {
+            throw new IllegalArgumentException("the hub has an atom \"" + id + "\" already");
+        }
+        // Many changes made before the context gets to run are published together.
+        AtomicBoolean scheduled = new AtomicBoolean();
+        atom.watchChanges(hosted, change -> {
+            if (scheduled.compareAndSet(false, true)) {
+                context.runOnContext(now -> {
+                    scheduled.set(false);
+                    hosted.publish();
+                });
+            }
+        });
+    }
+
+    @Nullable HostedAtom<?> find(String id) {
+        return atoms.get(id);
+    }
+
+    Set<String> ids() {
+        return Set.copyOf(atoms.keySet());
+    }
+
+    /** A new connection. Called on the peer's context, which need not be the hub's. */
+    Peer.Handler opened(Peer peer) {
+        Session session = new Session(peer, this);
+        run(() -> sessions.add(session));
+        return new Peer.Handler() {
+            @Override
+            public void received(Packed message) {
+                run(() -> {
+                    session.received(message);
+                    if (!peer.isWritable()) {
+                        peer.pause();
+                    }
+                });
+            }
+
+            @Override
+            public void drained() {
+                run(() -> {
+                    peer.resume();
+                    session.drained();
+                });
+            }
+
+            @Override
+            public void closed() {
+                run(session::closed);
+            }
+        };
+    }
+
+    void forget(Session session) {
+        sessions.remove(session);
+    }
+
+    private void beat() {
+        List.copyOf(sessions).forEach(Session::beat);
+    }
+
+    void close() {
+        timers.forEach(vertx::cancelTimer);
+        atoms.values().forEach(hosted -> hosted.authority().atom().unwatch(hosted));
+        List.copyOf(sessions).forEach(session -> session.close(ErrorCode.CLOSING, "the hub is closing"));
+    }
+}

@@ -1,0 +1,53 @@
+package io.entangle.pubsub.packer;
+
+import org.jspecify.annotations.Nullable;
+
+/** What leads each frame: a word where people may read it (JSON), a number where they don't (CBOR). */
+enum FrameType {
+    HELLO("hello"),
+    WELCOME("welcome"),
+    SUBSCRIBE("subscribe"),
+    UNSUBSCRIBE("unsubscribe"),
+    WRITE("write"),
+    SNAPSHOT("snapshot"),
+    RESET("reset"),
+    RESUMED("resumed"),
+    UPDATE("update"),
+    ACCEPTED("accepted"),
+    REFUSED("refused"),
+    HEAD("head"),
+    OUT_OF_SEQUENCE("out-of-sequence"),
+    ERROR("error"),
+    PING("ping"),
+    PONG("pong");
+
+    private static final FrameType[] ALL = values();
+
+    private final String word;
+
+    FrameType(String word) {
+        this.word = word;
+    }
+
+    String word() {
+        return word;
+    }
+
+    /** From 1, in the order in which the types stand here. */
+    int number() {
+        return ordinal() + 1;
+    }
+
+    static @Nullable FrameType of(String word) {
+        for (FrameType type : ALL) {
+            if (type.word.equals(word)) {
+                return type;
+            }
+        }
+        return null;
+    }
+
+    static @Nullable FrameType of(int number) {
+        return number < 1 || number > ALL.length ? null : ALL[number - 1];
+    }
+}

@@ -1,0 +1,69 @@
+package io.entangle.pubsub.packer;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.entangle.pubsub.protocol.EntangleException;
+import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.protocol.Frame;
+import io.entangle.value.Doc;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** What the packers share: limits on what is read, and one error for all that can be wrong with it. */
+abstract class JacksonPacker implements Packer {
+    /** A frame, its delta and the value in that; there is no way to nest deeper within the value domain. */
+    private static final int MAX_DEPTH = 2 * Doc.MAX_DEPTH + 16;
+
+    /** Limits for what comes from outside. How long a message may be is the transport's to limit. */
+    static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
+            .maxNestingDepth(MAX_DEPTH)
+            .maxNumberLength(400)
+            .maxNameLength(64 * 1024)
+            .maxStringLength(Integer.MAX_VALUE)
+            .build();
+
+    private final JsonFactory factory;
+
+    JacksonPacker(JsonFactory factory) {
+        this.factory = factory;
+    }
+
+    final JsonFactory factory() {
+        return factory;
+    }
+
+    final void write(JsonGenerator generator, boolean words, Frame frame) {
+        try (generator) {
+            new FrameWriter(generator, words).write(frame);
+        } catch (IOException e) {
+            throw new UncheckedIOException("packing to memory failed", e);
+        }
+    }
+
+    /** Opens a parser; a seam for the two kinds of input. */
+    interface Opening {
+        JsonParser open() throws IOException;
+    }
+
+    final Frame read(Opening opening) {
+        try (JsonParser parser = opening.open()) {
+            return new FrameReader(parser).read();
+        } catch (JsonProcessingException e) {
+            throw malformed(e.getOriginalMessage(), e);
+        } catch (IOException | IllegalArgumentException e) {
+            throw malformed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    final EntangleException malformed(String reason, Exception cause) {
+        return new EntangleException(ErrorCode.MALFORMED, "malformed frame of " + name() + ": " + reason, cause);
+    }
+
+    @Override
+    public String toString() {
+        return name();
+    }
+}

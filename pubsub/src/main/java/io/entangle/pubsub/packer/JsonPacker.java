@@ -1,0 +1,47 @@
+package io.entangle.pubsub.packer;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import io.entangle.pubsub.protocol.EntangleException;
+import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.protocol.Frame;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+
+/** Frames as JSON text, their types as words. */
+final class JsonPacker extends JacksonPacker {
+    static final JsonPacker INSTANCE = new JsonPacker();
+
+    private JsonPacker() {
+        super(JsonFactory.builder()
+                .streamReadConstraints(LIMITS)
+                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
+                .build());
+    }
+
+    @Override
+    public String name() {
+        return "json";
+    }
+
+    @Override
+    public Packed pack(Frame frame) {
+        StringWriter out = new StringWriter();
+        try {
+            write(factory().createGenerator(out), true, frame);
+        } catch (IOException e) {
+            throw new UncheckedIOException("packing to memory failed", e);
+        }
+        return Packed.of(out.toString());
+    }
+
+    @Override
+    public Frame unpack(Packed packed) {
+        String text = packed.text();
+        if (text == null) {
+            throw new EntangleException(ErrorCode.MALFORMED, "this connection speaks JSON text, but found bytes");
+        }
+        return read(() -> factory().createParser(text));
+    }
+}

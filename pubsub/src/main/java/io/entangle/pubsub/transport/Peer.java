@@ -1,0 +1,50 @@
+package io.entangle.pubsub.transport;
+
+import io.entangle.pubsub.packer.Packed;
+import io.entangle.pubsub.packer.Packer;
+
+/** The other end of a connection. */
+public interface Peer {
+    /** {@return how its frames are packed} */
+    Packer packer();
+
+    /** {@return whether it takes more without queueing; if not, {@link Handler#drained} tells when it does again} */
+    boolean isWritable();
+
+    /**
+     * Sends a packed frame.
+     *
+     * @param frame of this peer's packer
+     */
+    void send(Packed frame);
+
+    /** Reads no more of what the peer sends, until {@link #resume}: so it can't ask for more than it takes. */
+    void pause();
+
+    /** Reads on. */
+    void resume();
+
+    /**
+     * Closes the connection after what was sent before.
+     *
+     * @param code the WebSocket close code
+     * @param reason for people, cut to what a close frame holds
+     */
+    void close(int code, String reason);
+
+    /** What happens on a connection. Calls come one at a time, {@link #closed} last. */
+    interface Handler {
+        /**
+         * A message has come.
+         *
+         * @param message the packed frame
+         */
+        void received(Packed message);
+
+        /** The peer takes more again. */
+        void drained();
+
+        /** The connection is closed; nothing more can be sent. */
+        void closed();
+    }
+}

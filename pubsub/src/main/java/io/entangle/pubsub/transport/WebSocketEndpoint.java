@@ -1,0 +1,108 @@
+package io.entangle.pubsub.transport;
+
+import io.entangle.pubsub.packer.Packer;
+import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.protocol.Protocol;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.ServerWebSocket;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.util.Set;
+import java.util.function.Function;
+
+/** Where clients open WebSockets. */
+public final class WebSocketEndpoint {
+    private static final int SEND_BUFFER_BYTES = 64 * 1024;
+    private static final int ACCEPT_BACKLOG = 4096;
+
+    private final int maxMessageBytes;
+    private final Set<String> allowedOrigins;
+    private final Function<Peer, Peer.Handler> opening;
+
+    /**
+     * An endpoint.
+     *
+     * @param maxMessageBytes the largest message taken from a client
+     * @param allowedOrigins the origins, besides the server's own, whose pages may connect, as browsers write them
+     * @param opening is given each new peer and returns who is told what happens on its connection
+     */
+    public WebSocketEndpoint(
+            int maxMessageBytes, Set<String> allowedOrigins, Function<Peer, Peer.Handler> opening) {
+        this.maxMessageBytes = maxMessageBytes;
+        this.allowedOrigins = Set.copyOf(allowedOrigins);
+        this.opening = opening;
+    }
+
+    /**
+     * {@return the options of an HTTP server that this endpoint works well and safely in} Both WebSocket compressions
+     * are off: Vert.x inflates a frame whole before it looks at its limits.
+     *
+     * @param maxMessageBytes the largest message taken from a client
+     */
+    public static HttpServerOptions serverOptions(int maxMessageBytes) {
+        HttpServerOptions options = new HttpServerOptions()
+                .setPerMessageWebSocketCompressionSupported(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setMaxWebSocketFrameSize(maxMessageBytes)
+                .setMaxWebSocketMessageSize(maxMessageBytes)
+                .setIdleTimeout(90)
+                .setSendBufferSize(SEND_BUFFER_BYTES)
+                .setAcceptBacklog(ACCEPT_BACKLOG)
+                .setTcpNoDelay(true);
+        for (Packer packer : Packer.all()) {
+            options.addWebSocketSubProtocol(Protocol.subProtocol(packer.name()));
+        }
+        return options;
+    }
+
+    /**
+     * Adds the endpoint to a router.
+     *
+     * @param router where {@link Protocol#WEB_SOCKET_PATH} is added
+     */
+    public void mount(Router router) {
+        router.get(Protocol.WEB_SOCKET_PATH).handler(this::open);
+    }
+
+    private void open(RoutingContext routing) {
+        String upgrade = routing.request().getHeader("Upgrade");
+        if (!"websocket".equalsIgnoreCase(upgrade)) {
+            routing.response().setStatusCode(426).putHeader("Upgrade", "websocket").end("This is a WebSocket.\n");
+        } else if (!isAllowed(routing)) {
+            routing.response().setStatusCode(403).end("Pages of this origin may not connect.\n");
+        } else {
+            routing.request().toWebSocket().onSuccess(this::opened).onFailure(error -> System.getLogger("io.entangle")
+                    .log(System.Logger.Level.DEBUG, "a WebSocket handshake failed", error));
+        }
+    }
+
+    /** Browsers always say which origin a page is of; other clients say nothing, and carry no cookies to be abused. */
+    private boolean isAllowed(RoutingContext routing) {
+        String origin = routing.request().getHeader("Origin");
+        if (origin == null || allowedOrigins.contains(origin)) {
+            return true;
+        }
+        try {
+            String authority = URI.create(origin).getAuthority();
+            return authority != null && authority.equalsIgnoreCase(routing.request().getHeader("Host"));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private void opened(ServerWebSocket socket) {
+        Packer packer = Packer.ofSubProtocol(socket.subProtocol());
+        boolean asked = socket.headers().contains("Sec-WebSocket-Protocol");
+        if (packer == null || asked && socket.subProtocol() == null) {
+            socket.close(
+                    (short) ErrorCode.UNSUPPORTED_PROTOCOL.closeCode(),
+                    "this hub speaks "
+                            + Packer.all().stream()
+                                    .map(known -> Protocol.subProtocol(known.name()))
+                                    .toList());
+            return;
+        }
+        WebSocketPeer.wire(socket, packer, maxMessageBytes, opening);
+    }
+}

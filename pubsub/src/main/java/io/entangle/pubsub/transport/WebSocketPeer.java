@@ -1,0 +1,101 @@
+package io.entangle.pubsub.transport;
+
+import io.entangle.pubsub.packer.Packed;
+import io.entangle.pubsub.packer.Packer;
+import io.entangle.pubsub.protocol.ErrorCode;
+import io.vertx.core.http.WebSocketBase;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+
+/** A peer at the other end of a WebSocket, on either side of it. Thread-safe as far as Vert.x's sockets are. */
+public final class WebSocketPeer implements Peer {
+    private static final int MAX_REASON_BYTES = 123;
+
+    private final WebSocketBase socket;
+    private final Packer packer;
+
+    private WebSocketPeer(WebSocketBase socket, Packer packer) {
+        this.socket = socket;
+        this.packer = packer;
+    }
+
+    /**
+     * Wires a socket to a handler.
+     *
+     * @param socket an open socket, on whose context this is called
+     * @param packer how frames are packed on it
+     * @param maxMessageBytes the largest message taken; a larger one closes the connection
+     * @param opening is given the peer and returns who is told what happens
+     * @return the peer
+     */
+    public static WebSocketPeer wire(
+            WebSocketBase socket,
+            Packer packer,
+            int maxMessageBytes,
+            Function<Peer, Handler> opening) {
+        WebSocketPeer peer = new WebSocketPeer(socket, packer);
+        Handler handler = opening.apply(peer);
+        socket.textMessageHandler(text -> peer.accept(handler, Packed.of(text), maxMessageBytes));
+        socket.binaryMessageHandler(bytes -> peer.accept(handler, Packed.of(bytes), maxMessageBytes));
+        socket.drainHandler(drained -> handler.drained());
+        socket.closeHandler(closed -> handler.closed());
+        // Vert.x reports here a frame or message over its limit, and leaves the socket open.
+        socket.exceptionHandler(error -> peer.close(
+                ErrorCode.TOO_LARGE.closeCode(), "the connection failed: " + error.getMessage()));
+        return peer;
+    }
+
+    private void accept(Handler handler, Packed message, int maxMessageBytes) {
+        if (message.size() > maxMessageBytes) {
+            close(
+                    ErrorCode.TOO_LARGE.closeCode(),
+                    "a message of " + message.size() + " bytes is over the limit of " + maxMessageBytes);
+        } else {
+            handler.received(message);
+        }
+    }
+
+    @Override
+    public Packer packer() {
+        return packer;
+    }
+
+    @Override
+    public boolean isWritable() {
+        return !socket.writeQueueFull();
+    }
+
+    @Override
+    public void send(Packed frame) {
+        if (frame.text() != null) {
+            socket.writeTextMessage(frame.text());
+        } else if (frame.bytes() != null) {
+            socket.writeBinaryMessage(frame.bytes());
+        }
+    }
+
+    @Override
+    public void pause() {
+        socket.pause();
+    }
+
+    @Override
+    public void resume() {
+        socket.resume();
+    }
+
+    @Override
+    public void close(int code, String reason) {
+        if (!socket.isClosed()) {
+            socket.close((short) code, cut(reason));
+        }
+    }
+
+    private static String cut(String reason) {
+        String text = reason;
+        while (text.getBytes(StandardCharsets.UTF_8).length > MAX_REASON_BYTES) {
+            text = text.substring(0, text.offsetByCodePoints(text.length(), -1));
+        }
+        return text;
+    }
+}

@@ -1,0 +1,155 @@
+package io.entangle.atom;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.eclipse.collections.api.factory.Maps;
+import org.eclipse.collections.api.map.ImmutableMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The core of every cell: a reference changed by compare-and-set, with watches that see each change once, in order.
+ *
+ * <p>Each state links to the one after it. A watch walks that chain at its own pace: whoever made a change (or finds one
+ * made) drains every watch, and a counter on each watch sees to it that one thread at a time does so and that no
+ * change is left over when it stops. So writers never wait for watches of other writers, a watch may itself write, and
+ * the states no watch needs any more are garbage.
+ *
+ * @param <S> the type of states, immutable
+ */
+public final class WatchedReference<S> {
+    private static final VarHandle HEAD;
+    private static final VarHandle WATCHES;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            HEAD = lookup.findVarHandle(WatchedReference.class, "head", Node.class);
+            WATCHES = lookup.findVarHandle(WatchedReference.class, "watches", ImmutableMap.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** One state, the number of changes before it, and, once there is one, the state after it. */
+    static final class Node<S> {
+        final S state;
+        final long version;
+        volatile @Nullable Node<S> next;
+
+        Node(S state, long version) {
+            this.state = state;
+            this.version = version;
+        }
+    }
+
+    private final WatchErrorHandler errors;
+    private volatile Node<S> head;
+    private volatile ImmutableMap<Object, ChainWatch<S>> watches = Maps.immutable.empty();
+
+    /**
+     * A reference to a first state.
+     *
+     * @param state the first state
+     * @param version its version
+     * @param errors is told when a watch throws
+     */
+    public WatchedReference(S state, long version, WatchErrorHandler errors) {
+        this.head = new Node<>(state, version);
+        this.errors = errors;
+    }
+
+    /** {@return the current state} */
+    public S get() {
+        return head.state;
+    }
+
+    /** {@return the current state and version} */
+    public State<S> state() {
+        Node<S> node = head;
+        return new State<>(node.version, node.state);
+    }
+
+    /**
+     * Replaces the state by what a function makes of it, unless that is the same object.
+     *
+     * @param change gets the current state and returns the next; may run more than once
+     * @return the state after the change
+     */
+    public S swap(UnaryOperator<S> change) {
+        while (true) {
+            Node<S> current = head;
+            S next = change.apply(current.state);
+            if (next == current.state || advance(current, next)) {
+                return next;
+            }
+        }
+    }
+
+    /**
+     * Replaces the state if its version is the expected one.
+     *
+     * @param version the version it must have
+     * @param next the new state; if it is the current one, nothing changes
+     * @return whether the version was as expected
+     */
+    public boolean compareAndSet(long version, S next) {
+        Node<S> current = head;
+        return current.version == version && (next == current.state || advance(current, next));
+    }
+
+    private boolean advance(Node<S> current, S state) {
+        Node<S> next = new Node<>(state, current.version + 1);
+        if (!HEAD.compareAndSet(this, current, next)) {
+            return false;
+        }
+        current.next = next;
+        for (ChainWatch<S> watch : watches) {
+            watch.drain();
+        }
+        return true;
+    }
+
+    /**
+     * Registers a watch for all changes from now on, in place of one registered by the same key before.
+     *
+     * @param key compared by {@code equals}
+     * @param watch is told of every change
+     */
+    public void watch(Object key, Consumer<Change<S>> watch) {
+        ChainWatch<S> added = new ChainWatch<>(key, watch, head, errors);
+        while (true) {
+            ImmutableMap<Object, ChainWatch<S>> current = watches;
+            ChainWatch<S> replaced = current.get(key);
+            if (WATCHES.compareAndSet(this, current, current.newWithKeyValue(key, added))) {
+                if (replaced != null) {
+                    replaced.cancel();
+                }
+                break;
+            }
+        }
+        // A writer may have read the watches before this one was among them, and linked its state after that.
+        added.drain();
+    }
+
+    /**
+     * Takes a watch away.
+     *
+     * @param key the key it was registered by
+     * @return whether there was one
+     */
+    public boolean unwatch(Object key) {
+        while (true) {
+            ImmutableMap<Object, ChainWatch<S>> current = watches;
+            ChainWatch<S> removed = current.get(key);
+            if (removed == null) {
+                return false;
+            }
+            if (WATCHES.compareAndSet(this, current, current.newWithoutKey(key))) {
+                removed.cancel();
+                return true;
+            }
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package io.entangle.replica;
+
+import io.entangle.clock.HybridTimestamp;
+import io.entangle.delta.Delta;
+import io.entangle.replica.ToAuthority.Write;
+
+/**
+ * A write made at a replica that its confirmed state does not contain yet.
+ *
+ * @param sequence counts the replica's writes, from 1
+ * @param seen the version number the confirmed state had
+ * @param written when it was made
+ * @param delta what was written, lists put whole
+ * @param acceptedIn the number of the version that contains it, or {@link #NOT_YET}
+ */
+public record PendingWrite(long sequence, long seen, HybridTimestamp written, Delta delta, long acceptedIn) {
+    /** The authority has not said that the write took effect. */
+    public static final long NOT_YET = -1;
+
+    boolean isIn(long version) {
+        return acceptedIn != NOT_YET && acceptedIn <= version;
+    }
+
+    PendingWrite accepted(long version) {
+        return new PendingWrite(sequence, seen, written, delta, version);
+    }
+
+    /** {@return the message that sends it} */
+    public Write message() {
+        return new Write(sequence, seen, written, delta);
+    }
+}

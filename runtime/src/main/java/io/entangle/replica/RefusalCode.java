@@ -1,0 +1,38 @@
+package io.entangle.replica;
+
+import java.util.Locale;
+
+/** Why an authority refused a write. */
+public enum RefusalCode {
+    /** A validator of the atom does not welcome the value. */
+    VALIDATION,
+    /** The write makes a value that is not of the atom's type, or outside the value domain. */
+    INVALID_VALUE,
+    /** The write is larger than the hub takes. */
+    TOO_LARGE,
+    /** The write edits the items of a list that others have changed since; lists must be put whole. */
+    STALE_LIST,
+    /** The writer may not write here. */
+    FORBIDDEN,
+    /** A reason that this version of the library does not know. */
+    OTHER;
+
+    /** {@return the code on the wire: lower case, with hyphens} */
+    public String wireName() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /**
+     * {@return the code of a name on the wire; {@link #OTHER} for one that this version does not know}
+     *
+     * @param name as {@link #wireName} gives it
+     */
+    public static RefusalCode ofWireName(String name) {
+        for (RefusalCode code : values()) {
+            if (code.wireName().equals(name)) {
+                return code;
+            }
+        }
+        return OTHER;
+    }
+}

@@ -1,0 +1,280 @@
+package io.entangle.replica;
+
+import io.entangle.atom.Version;
+import io.entangle.clock.HybridTimestamp;
+import io.entangle.delta.Delta;
+import io.entangle.delta.DeltaMismatchException;
+import io.entangle.merge.FieldStamps;
+import io.entangle.merge.LastWriteWins;
+import io.entangle.merge.WholeLists;
+import io.entangle.replica.ToAuthority.Subscribe;
+import io.entangle.replica.ToReplica.Accepted;
+import io.entangle.replica.ToReplica.Head;
+import io.entangle.replica.ToReplica.OutOfSequence;
+import io.entangle.replica.ToReplica.Refused;
+import io.entangle.replica.ToReplica.Resumed;
+import io.entangle.replica.ToReplica.Snapshot;
+import io.entangle.replica.ToReplica.Update;
+import io.entangle.value.Doc;
+import io.entangle.value.PersistentVector;
+import java.util.List;
+import java.util.function.Predicate;
+import org.eclipse.collections.api.list.ImmutableList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The side of replication where a copy lives: the newest confirmed version, and on top of it the writes made here that
+ * it does not contain yet. An immutable value itself: every step makes a new one.
+ *
+ * <p>A write stays on top until the confirmed version contains it, which is later than the authority's saying so:
+ * acknowledged is not visible. A delta is applied if it starts at the confirmed version, dropped if it leads no further,
+ * and otherwise the replica must subscribe again, saying what it has.
+ */
+public final class ReplicaState {
+    private static final Doc NOTHING = Doc.of();
+
+    private final @Nullable Version version;
+    private final @Nullable HybridTimestamp updated;
+    private final Doc confirmed;
+    private final PersistentVector<PendingWrite> pending;
+    private final Doc local;
+    private final long nextSequence;
+    private final long announcedHead;
+
+    private ReplicaState(
+            @Nullable Version version,
+            @Nullable HybridTimestamp updated,
+            Doc confirmed,
+            PersistentVector<PendingWrite> pending,
+            Doc local,
+            long nextSequence,
+            long announcedHead) {
+        this.version = version;
+        this.updated = updated;
+        this.confirmed = confirmed;
+        this.pending = pending;
+        this.local = local;
+        this.nextSequence = nextSequence;
+        this.announcedHead = announcedHead;
+    }
+
+    /** {@return the state of a replica that has heard nothing yet} */
+    public static ReplicaState empty() {
+        return new ReplicaState(null, null, NOTHING, PersistentVector.empty(), NOTHING, 1, 0);
+    }
+
+    /**
+     * What a message did to a replica.
+     *
+     * @param state the state after it
+     * @param refused the writes that were refused and are rolled back
+     * @param resubscribe whether the message shows that others were missed, so that the replica must subscribe again
+     */
+    public record Received(ReplicaState state, List<RefusedWrite> refused, boolean resubscribe) {}
+
+    /**
+     * A write that was refused and rolled back.
+     *
+     * @param write the write
+     * @param refusal why
+     */
+    public record RefusedWrite(PendingWrite write, Refused refusal) {}
+
+    /** {@return the confirmed version, or null before the first snapshot} */
+    public @Nullable Version version() {
+        return version;
+    }
+
+    /** {@return when the confirmed version was made, or null before the first snapshot} */
+    public @Nullable HybridTimestamp updated() {
+        return updated;
+    }
+
+    /** {@return the value of the confirmed version; an empty map before the first snapshot} */
+    public Doc confirmed() {
+        return confirmed;
+    }
+
+    /** {@return the confirmed value with the pending writes on top} */
+    public Doc local() {
+        return local;
+    }
+
+    /** {@return the writes on top, oldest first} */
+    public ImmutableList<PendingWrite> pending() {
+        return pending;
+    }
+
+    /** {@return how many versions the authority is known to be ahead} */
+    public long lag() {
+        return version == null ? 0 : Math.max(0, announcedHead - version.number());
+    }
+
+    /** {@return the message that subscribes, or subscribes again, from this state} */
+    public Subscribe subscribe() {
+        return new Subscribe(version, pending.isEmpty() ? nextSequence : pending.get(0).sequence());
+    }
+
+    /**
+     * {@return the state after a write made here}
+     *
+     * @param delta from {@link #local} to the new value
+     * @param written when it was made
+     * @throws IllegalStateException before the first snapshot
+     */
+    public ReplicaState write(Delta delta, HybridTimestamp written) {
+        if (version == null) {
+            throw new IllegalStateException("a replica can't be written to before it has a value");
+        }
+        Doc after = delta.apply(local);
+        PendingWrite write = new PendingWrite(
+                nextSequence, version.number(), written, WholeLists.of(delta, after), PendingWrite.NOT_YET);
+        return new ReplicaState(
+                version, updated, confirmed, pending.append(write), after, nextSequence + 1, announcedHead);
+    }
+
+    /**
+     * {@return what a message does to this state}
+     *
+     * @param message what the authority says
+     */
+    public Received receive(ToReplica message) {
+        if (message instanceof Update update) {
+            return update(update);
+        }
+        if (message instanceof Snapshot snapshot) {
+            return snapshot(snapshot);
+        }
+        if (message instanceof Resumed resumed) {
+            return resumed(resumed);
+        }
+        if (message instanceof Accepted accepted) {
+            return received(accepted(accepted));
+        }
+        if (message instanceof Refused refused) {
+            return refused(List.of(refused));
+        }
+        if (message instanceof Head head) {
+            return head(head);
+        }
+        return new Received(this, List.of(), message instanceof OutOfSequence);
+    }
+
+    private static Received received(ReplicaState state) {
+        return new Received(state, List.of(), false);
+    }
+
+    private Received resubscribe() {
+        return new Received(this, List.of(), true);
+    }
+
+    private Received update(Update update) {
+        if (version == null || update.to() <= version.number()) {
+            return received(this);
+        }
+        if (update.from() != version.number()) {
+            return resubscribe();
+        }
+        try {
+            Doc after = update.delta().apply(confirmed);
+            long to = update.to();
+            return received(
+                    rebased(version.withNumber(to), update.updated(), after, without(write -> write.isIn(to))));
+        } catch (DeltaMismatchException e) {
+            return new Received(forgotten(), List.of(), true);
+        }
+    }
+
+    /** The same state, except that it knows no version and so will be given a snapshot. */
+    private ReplicaState forgotten() {
+        return new ReplicaState(null, updated, confirmed, pending, local, nextSequence, announcedHead);
+    }
+
+    private Received resumed(Resumed resumed) {
+        if (!resumed.from().equals(version)) {
+            return resubscribe();
+        }
+        try {
+            Doc after = resumed.delta().apply(confirmed);
+            Received refused = refused(resumed.refusals());
+            PersistentVector<PendingWrite> left =
+                    refused.state().without(write -> write.sequence() <= resumed.written());
+            Version to = resumed.from().withNumber(resumed.to());
+            return new Received(
+                    rebased(to, resumed.updated(), after, left), refused.refused(), false);
+        } catch (DeltaMismatchException e) {
+            return new Received(forgotten(), List.of(), true);
+        }
+    }
+
+    private Received snapshot(Snapshot snapshot) {
+        Received refused = refused(snapshot.refusals());
+        PersistentVector<PendingWrite> left = PersistentVector.from(refused.state()
+                .without(write -> write.sequence() <= snapshot.written())
+                .collect(write -> write.accepted(PendingWrite.NOT_YET)));
+        return new Received(
+                rebased(snapshot.version(), snapshot.updated(), snapshot.value(), left), refused.refused(), false);
+    }
+
+    private ReplicaState accepted(Accepted accepted) {
+        if (version != null && accepted.version() <= version.number()) {
+            return overlaid(without(write -> write.sequence() == accepted.sequence()));
+        }
+        PersistentVector<PendingWrite> marked = pending;
+        for (int i = 0; i < pending.size(); i++) {
+            PendingWrite write = pending.get(i);
+            if (write.sequence() == accepted.sequence()) {
+                marked = marked.with(i, write.accepted(accepted.version()));
+            }
+        }
+        return new ReplicaState(version, updated, confirmed, marked, local, nextSequence, announcedHead);
+    }
+
+    private Received refused(List<Refused> refusals) {
+        List<RefusedWrite> rolledBack = refusals.stream()
+                .flatMap(refusal -> pending.castToList().stream()
+                        .filter(write -> write.sequence() == refusal.sequence())
+                        .map(write -> new RefusedWrite(write, refusal)))
+                .toList();
+        if (rolledBack.isEmpty()) {
+            return received(this);
+        }
+        PersistentVector<PendingWrite> left = without(write -> rolledBack.stream()
+                .anyMatch(refused -> refused.write().sequence() == write.sequence()));
+        return new Received(overlaid(left), rolledBack, false);
+    }
+
+    /** A head announced twice without our having got there shows that an update was lost on the way. */
+    private Received head(Head head) {
+        if (version == null) {
+            return received(this);
+        }
+        if (head.version().epoch() != version.epoch() || announcedHead > version.number()) {
+            return resubscribe();
+        }
+        return received(new ReplicaState(
+                version, updated, confirmed, pending, local, nextSequence, head.version().number()));
+    }
+
+    private PersistentVector<PendingWrite> without(Predicate<PendingWrite> gone) {
+        return pending.anySatisfy(gone::test) ? PersistentVector.from(pending.reject(gone::test)) : pending;
+    }
+
+    private ReplicaState overlaid(PersistentVector<PendingWrite> left) {
+        return version == null || updated == null || left == pending
+                ? this
+                : rebased(version, updated, confirmed, left);
+    }
+
+    private ReplicaState rebased(
+            Version to, HybridTimestamp at, Doc value, PersistentVector<PendingWrite> left) {
+        Doc shown = value;
+        for (PendingWrite write : left) {
+            // With no stamps nothing conflicts; what merging adds is that edits within a map that is gone still fit.
+            shown = LastWriteWins.merge(write.delta(), write.written(), write.seen(), shown, FieldStamps.NONE)
+                    .delta()
+                    .apply(shown);
+        }
+        return new ReplicaState(to, at, value, left, shown, nextSequence, announcedHead);
+    }
+}

@@ -1,0 +1,90 @@
+package io.entangle.type;
+
+import io.entangle.delta.Edit;
+import io.entangle.value.Doc;
+import io.entangle.value.PersistentVector;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A list: a list of the same elements. The values are any {@link Iterable}s; those made here are
+ * {@link PersistentVector}s, which are Java's and Eclipse Collections' lists at once.
+ *
+ * @param <E> the type of elements
+ */
+final class ListCodec<E> extends Codec<Iterable<E>> {
+    private final Codec<E> elements;
+
+    ListCodec(Codec<E> elements) {
+        this.elements = elements;
+    }
+
+    @Override
+    Doc encodeValue(Iterable<E> value, @Nullable Place at) {
+        Place.room(at);
+        List<@Nullable Object> items = new ArrayList<>();
+        for (E element : value) {
+            items.add(elements.encode(element, Place.in(at, items.size())));
+        }
+        return Doc.from(items);
+    }
+
+    @Override
+    PersistentVector<@Nullable E> decodeValue(Object encoded, @Nullable Place at) {
+        if (!(encoded instanceof Doc doc) || !doc.isList()) {
+            throw Place.expected(at, expected(), encoded);
+        }
+        PersistentVector.Builder<@Nullable E> list = PersistentVector.builder();
+        for (Object item : doc.vector()) {
+            list.add(elements.decode(item, Place.in(at, list.size())));
+        }
+        return list.build();
+    }
+
+    @Override
+    Iterable<E> absent(@Nullable Place at) {
+        return PersistentVector.empty();
+    }
+
+    @Override
+    @Nullable
+    Edit diffValues(Iterable<E> before, Iterable<E> after, @Nullable Place at) {
+        return new ListDiff<>(elements, PersistentVector.from(before), PersistentVector.from(after), at).edit();
+    }
+
+    @Override
+    Iterable<E> applyInside(Iterable<E> before, Edit edit, @Nullable Place at) {
+        if (!(edit instanceof Edit.ListEdit list)) {
+            throw mismatch(edit, Doc.list(), at);
+        }
+        PersistentVector<E> older = PersistentVector.from(before);
+        PersistentVector<E> newer = new ListPatch<>(elements, older, at).apply(list.hunks());
+        return newer == older ? before : newer;
+    }
+
+    @Override
+    boolean sameValues(Iterable<E> a, Iterable<E> b) {
+        PersistentVector<E> one = PersistentVector.from(a);
+        PersistentVector<E> other = PersistentVector.from(b);
+        boolean[] same = {one.size() == other.size()};
+        if (same[0]) {
+            one.forEachDifference(other, (i, mine, theirs) -> same[0] = same[0] && elements.same(mine, theirs));
+        }
+        return same[0];
+    }
+
+    @Override
+    boolean alike(Iterable<E> a, Iterable<E> b) {
+        PersistentVector<E> one = PersistentVector.from(a);
+        PersistentVector<E> other = PersistentVector.from(b);
+        int[] same = {Math.min(one.size(), other.size())};
+        one.forEachDifference(other, (i, mine, theirs) -> same[0] -= elements.same(mine, theirs) ? 0 : 1);
+        return same[0] * 2 >= Math.max(one.size(), other.size());
+    }
+
+    @Override
+    String expected() {
+        return "a list";
+    }
+}
