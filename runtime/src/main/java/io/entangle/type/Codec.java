@@ -1,8 +1,9 @@
 package io.entangle.type;
 
+import io.entangle.delta.Delta;
 import io.entangle.delta.DeltaMismatchException;
 import io.entangle.delta.Edit;
-import java.util.Objects;
+import io.entangle.value.Doc;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,8 +104,24 @@ abstract class Codec<T> {
         return value;
     }
 
+    /** What an edit makes of an encoded value; for the few edits that are easier there than on a Java value. */
+    static Doc applied(Edit edit, Doc encoded, @Nullable Place at) {
+        try {
+            return Delta.of(edit).apply(encoded);
+        } catch (DeltaMismatchException e) {
+            throw at == null ? e : within(e, at);
+        }
+    }
+
+    private static DeltaMismatchException within(DeltaMismatchException cause, Place at) {
+        DeltaMismatchException exception =
+                new DeltaMismatchException("in the part " + Place.show(at) + ", " + cause.getMessage());
+        exception.initCause(cause);
+        return exception;
+    }
+
     @Override
     public String toString() {
-        return Objects.requireNonNull(expected());
+        return expected();
     }
 }

@@ -38,7 +38,7 @@ final class DocCodec extends Codec<Doc> {
 
     @Override
     Doc applyInside(Doc before, Edit edit, @Nullable Place at) {
-        return Delta.of(edit).apply(before);
+        return applied(edit, before, at);
     }
 
     @Override

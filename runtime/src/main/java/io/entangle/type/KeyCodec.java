@@ -23,7 +23,11 @@ final class KeyCodec<K> {
         }
         String key = scalar.encodeValue(value, map).toString();
         if (key.indexOf('\0') >= 0) {
-            throw Place.invalid(map, "keys hold no NUL character, but found one at index " + key.indexOf('\0') + " of a key of " + key.length(), null);
+            throw Place.invalid(
+                    map,
+                    "keys hold no NUL character, but found one at index " + key.indexOf('\0') + " of a key of "
+                            + key.length(),
+                    null);
         }
         return key;
     }

@@ -61,6 +61,9 @@ final class ListDiff<E> {
             replace(from, to, newFrom, newTo);
             return;
         }
+        if (to - from == newTo - newFrom && inPlace(from, to)) {
+            return;
+        }
         int i = from;
         int j = newFrom;
         int dropped = 0;
@@ -82,6 +85,30 @@ final class ListDiff<E> {
         replace(i, i + dropped, j, j + inserted);
         int kept = to - i - dropped;
         edits.keep(kept);
+    }
+
+    /**
+     * Edits items where they stand, if few have changed and none has moved. Whether it did. Where the two lists have as
+     * many items, the middle begins and ends at the same index in both.
+     */
+    private boolean inPlace(int from, int to) {
+        List<Integer> changed = new ArrayList<>();
+        before.forEachDifference(after, (i, older, newer) -> {
+            if (i >= from && i < to && !elements.same(older, newer)) {
+                changed.add(i);
+            }
+        });
+        if (changed.size() * 4 > to - from) {
+            return false;
+        }
+        int done = from;
+        for (int i : changed) {
+            edits.keep(i - done);
+            replace(i, i + 1, i, i + 1);
+            done = i + 1;
+        }
+        edits.keep(to - done);
+        return true;
     }
 
     /** What stays, goes and comes, found by comparing numbers that stand for the elements. */

@@ -1,7 +1,6 @@
 package io.entangle.type;
 
 import io.entangle.delta.Edit;
-import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +88,7 @@ final class MappedCodec<T, U> extends Codec<T> {
     boolean alike(T a, T b) {
         U one = to.apply(a);
         U other = to.apply(b);
-        return Objects.nonNull(one) && Objects.nonNull(other) && inner.alike(one, other);
+        return one != null && other != null && inner.alike(one, other);
     }
 
     @Override

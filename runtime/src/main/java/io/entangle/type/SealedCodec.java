@@ -1,6 +1,5 @@
 package io.entangle.type;
 
-import io.entangle.delta.Delta;
 import io.entangle.delta.Edit;
 import io.entangle.value.Doc;
 import io.entangle.value.PersistentMap;
@@ -87,7 +86,7 @@ final class SealedCodec<T> extends Codec<T> {
         if (edit instanceof Edit.MapEdit map && map.entries().containsKey(TYPE)) {
             boolean typeStays = map.entries().get(TYPE) instanceof Edit.Put put && one.name.equals(put.value());
             if (!typeStays) {
-                return decodeValue(Delta.of(edit).apply(encodeValue(before, at)), at);
+                return decodeValue(applied(edit, encodeValue(before, at), at), at);
             }
             PersistentMap<String, Edit> rest = map.entries().without(TYPE);
             return rest.isEmpty() ? before : (T) one.codec.applyInside(before, new Edit.MapEdit(rest), at);

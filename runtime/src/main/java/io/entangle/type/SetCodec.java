@@ -1,6 +1,5 @@
 package io.entangle.type;
 
-import io.entangle.delta.Delta;
 import io.entangle.delta.Edit;
 import io.entangle.value.Doc;
 import io.entangle.value.InvalidValueException;
@@ -233,8 +232,8 @@ final class SetCodec<E> extends Codec<Iterable<E>> {
     /** An element edited in its place; its key hardly fits it afterwards, and is then refused. */
     private PersistentSet<E> edited(PersistentSet<E> set, E element, Map.Entry<String, Edit> edit, @Nullable Place at) {
         Doc whole = Doc.of().with(edit.getKey(), entries.entry(element, at).getValue());
-        Doc edited = Delta.of(Edit.ofMap(PersistentMap.<String, Edit>empty().with(edit.getKey(), edit.getValue())))
-                .apply(whole);
+        Edit inside = new Edit.MapEdit(PersistentMap.<String, Edit>empty().with(edit.getKey(), edit.getValue()));
+        Doc edited = applied(inside, whole, at);
         return set.newWithout(element).newWith(entries.element(edit.getKey(), edited.get(edit.getKey()), at));
     }
 

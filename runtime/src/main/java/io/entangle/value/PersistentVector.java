@@ -264,7 +264,12 @@ public final class PersistentVector<E extends @Nullable Object> extends VectorLi
     @Override
     public PersistentVector<E> subList(int from, int to) {
         Objects.checkFromToIndex(from, to, size);
-        return splice(to, size - to, VectorTrie.EMPTY).splice(0, from, VectorTrie.EMPTY);
+        if (from == 0) {
+            return splice(to, size - to, VectorTrie.EMPTY);
+        }
+        VectorAssembler assembler = new VectorAssembler();
+        assembler.addRange(this, from, to);
+        return assembler.vector();
     }
 
     @Override
@@ -346,7 +351,7 @@ public final class PersistentVector<E extends @Nullable Object> extends VectorLi
         }
         VectorAssembler assembler = VectorAssembler.startingWith(this, from);
         assembler.addCopies(inserted);
-        assembler.addFrom(this, from + removed);
+        assembler.addRange(this, from + removed, size);
         return assembler.vector();
     }
 
@@ -422,7 +427,7 @@ public final class PersistentVector<E extends @Nullable Object> extends VectorLi
          */
         public Builder<E> addAll(Iterable<? extends E> elements) {
             if (elements instanceof PersistentVector<?> vector) {
-                assembler.addFrom(vector, 0);
+                assembler.addRange(vector, 0, vector.size);
             } else {
                 elements.forEach(assembler::add);
             }

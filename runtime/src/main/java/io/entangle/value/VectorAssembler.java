@@ -60,13 +60,14 @@ final class VectorAssembler {
         }
     }
 
-    /** Adds the elements of a vector from index {@code start} on. */
-    void addFrom(PersistentVector<?> vector, int start) {
-        for (int index = start; index < vector.size(); ) {
+    /** Adds the elements of a vector from index {@code start} to before index {@code end}. */
+    void addRange(PersistentVector<?> vector, int start, int end) {
+        for (int index = start; index < end; ) {
             Object[] leaf = vector.leafAt(index);
             int from = index & VectorTrie.MASK;
-            addLeaf(leaf, from, leaf.length - from);
-            index += leaf.length - from;
+            int count = Math.min(leaf.length - from, end - index);
+            addLeaf(leaf, from, count);
+            index += count;
         }
     }
 

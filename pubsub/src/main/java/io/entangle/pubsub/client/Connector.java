@@ -321,6 +321,9 @@ final class Connector {
             RemoteReplica<?> replica = error.atom() == null ? null : replicas.get(error.atom());
             if (replica != null) {
                 replica.failed(new EntangleException(error.code(), error.message()));
+                if (!replica.ready().succeeded()) {
+                    replicas.remove(replica.id(), replica); // so that it can be asked for again
+                }
                 return;
             }
             failure = error.message();

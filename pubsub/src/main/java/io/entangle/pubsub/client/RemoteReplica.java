@@ -14,7 +14,6 @@ import io.entangle.replica.ReplicaState.Received;
 import io.entangle.replica.ReplicaState.RefusedWrite;
 import io.entangle.replica.ToReplica;
 import io.entangle.type.AtomType;
-import io.entangle.value.Doc;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -221,6 +220,9 @@ final class RemoteReplica<T> implements Replica<T> {
                     ErrorCode.TYPE_MISMATCH,
                     "the atom \"" + id + "\" holds no " + type.name() + ": " + e.getMessage(),
                     e));
+            if (!ready.future().succeeded()) {
+                connector.forget(this); // so that it can be asked for again, as another type
+            }
             return false;
         }
         if (view.get().state().updated() != null) {
@@ -290,9 +292,5 @@ final class RemoteReplica<T> implements Replica<T> {
     void failed(EntangleException error) {
         lastError = error.getMessage();
         ready.tryFail(error);
-    }
-
-    Doc local() {
-        return view.get().state().local();
     }
 }

@@ -14,7 +14,7 @@ final class CborPacker extends JacksonPacker {
     static final CborPacker INSTANCE = new CborPacker();
 
     private CborPacker() {
-        super(CBORFactory.builder().streamReadConstraints(LIMITS).build());
+        super(limited(CBORFactory.builder()));
     }
 
     @Override

@@ -200,7 +200,8 @@ final class FrameReader {
 
     private EntangleException malformed(String expected) throws IOException {
         JsonToken token = in.currentToken();
-        String found = token == null ? "the end" : token.isScalarValue() ? shortened(in.getText()) : token.toString();
+        String text = token != null && token.isScalarValue() ? in.getText() : null;
+        String found = token == null ? "the end" : text == null ? token.toString() : shortened(text);
         return new EntangleException(
                 ErrorCode.MALFORMED, "malformed frame: expected " + expected + ", but found " + found);
     }

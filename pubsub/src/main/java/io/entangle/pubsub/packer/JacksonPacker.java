@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.TSFBuilder;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
@@ -24,6 +25,17 @@ abstract class JacksonPacker implements Packer {
             .maxNameLength(64 * 1024)
             .maxStringLength(Integer.MAX_VALUE)
             .build();
+
+    /**
+     * Field names come from outside: they are not interned, which would keep them for ever, and many of one hash make
+     * the parser slower but do not stop it.
+     */
+    static JsonFactory limited(TSFBuilder<?, ?> builder) {
+        return builder.streamReadConstraints(LIMITS)
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+                .build();
+    }
 
     private final JsonFactory factory;
 

@@ -1,7 +1,6 @@
 package io.entangle.pubsub.packer;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
@@ -14,10 +13,7 @@ final class JsonPacker extends JacksonPacker {
     static final JsonPacker INSTANCE = new JsonPacker();
 
     private JsonPacker() {
-        super(JsonFactory.builder()
-                .streamReadConstraints(LIMITS)
-                .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-                .build());
+        super(limited(JsonFactory.builder()));
     }
 
     @Override

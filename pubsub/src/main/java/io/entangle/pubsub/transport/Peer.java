@@ -12,7 +12,7 @@ public interface Peer {
     boolean isWritable();
 
     /**
-     * Sends a packed frame.
+     * Sends a packed frame; does nothing if the connection is closed.
      *
      * @param frame of this peer's packer
      */

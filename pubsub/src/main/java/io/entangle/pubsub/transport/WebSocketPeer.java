@@ -62,15 +62,23 @@ public final class WebSocketPeer implements Peer {
 
     @Override
     public boolean isWritable() {
-        return !socket.writeQueueFull();
+        try {
+            return !socket.isClosed() && !socket.writeQueueFull();
+        } catch (IllegalStateException closedMeanwhile) {
+            return false;
+        }
     }
 
     @Override
     public void send(Packed frame) {
-        if (frame.text() != null) {
-            socket.writeTextMessage(frame.text());
-        } else if (frame.bytes() != null) {
-            socket.writeBinaryMessage(frame.bytes());
+        try {
+            if (frame.text() != null) {
+                socket.writeTextMessage(frame.text());
+            } else if (frame.bytes() != null) {
+                socket.writeBinaryMessage(frame.bytes());
+            }
+        } catch (IllegalStateException closedMeanwhile) {
+            // The close handler tells; what was not sent is found missing when the peer comes back.
         }
     }
 

@@ -1,0 +1,25 @@
+package io.entangle.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command line of the benchmarks. */
+@Command(
+        name = "entangle-bench",
+        description = "Benchmarks of Entangle.",
+        mixinStandardHelpOptions = true,
+        subcommands = Main.Run.class)
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main()).execute(args));
+    }
+
+    @Command(
+            name = "run",
+            description = "Measures, and prints a table.",
+            mixinStandardHelpOptions = true,
+            subcommands = RunValues.class)
+    static final class Run {}
+}

@@ -1,0 +1,80 @@
+package io.entangle.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.RunnerException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Compares our immutable collections with those of other libraries. */
+@Command(
+        name = "values",
+        description = "Compares the persistent map and vector with those of other libraries.",
+        mixinStandardHelpOptions = true)
+final class RunValues implements Callable<Integer> {
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Also write the figures there, one JSON object a line.")
+    private Path json;
+
+    @Option(names = "--quick", description = "Few and short samples, no more than 100000 entries: a first impression.")
+    private boolean quick;
+
+    @Option(
+            names = "--sizes",
+            split = ",",
+            paramLabel = "N",
+            description = "How many entries (default: 10,1000,100000,1000000).")
+    private List<Integer> sizes;
+
+    @Option(
+            names = "--systems",
+            split = ",",
+            paramLabel = "NAME",
+            description = "entangle, kotlinx, scala, vavr, pcollections, eclipse (default: all).")
+    private List<String> systems = Systems.ALL;
+
+    @Option(
+            names = "--scenarios",
+            split = ",",
+            paramLabel = "NAME",
+            description = "Such as map-update, vector-diff, memory (default: all).")
+    private List<String> scenarios = ValuesSuite.SCENARIOS;
+
+    @Option(names = "--rounds", paramLabel = "N", description = "How often to go through all systems (default: 3).")
+    private Integer rounds;
+
+    @Override
+    public Integer call() throws IOException, RunnerException {
+        ValuesSuite suite =
+                new ValuesSuite(scenarios, systems, sizesToRun(), rounds != null ? rounds : quick ? 2 : 3, quick);
+        List<Measurement> measurements = suite.run();
+        System.out.println(RatioTable.of(measurements));
+        if (json != null) {
+            write(measurements);
+        }
+        return 0;
+    }
+
+    private List<Integer> sizesToRun() {
+        if (sizes != null) {
+            return sizes;
+        }
+        return quick ? List.of(10, 1_000, 100_000) : List.of(10, 1_000, 100_000, 1_000_000);
+    }
+
+    private void write(List<Measurement> measurements) throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
+        List<String> lines = new ArrayList<>();
+        for (Measurement measurement : measurements) {
+            lines.add(mapper.writeValueAsString(measurement));
+        }
+        Files.write(json, lines);
+    }
+}

@@ -1,0 +1,74 @@
+package io.entangle.pubsub.hub;
+
+import io.entangle.pubsub.packer.Packed;
+import io.entangle.pubsub.packer.Packer;
+import io.entangle.pubsub.protocol.Frame;
+import io.entangle.pubsub.protocol.Protocol;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A WebSocket that says whatever a test wants, JSON if it is a frame. */
+final class RawClient implements AutoCloseable {
+    private final WebSocketClient client;
+    private final WebSocket socket;
+    private final BlockingQueue<Frame> received = new LinkedBlockingQueue<>();
+    private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+
+    RawClient(Vertx vertx, int port) throws Exception {
+        client = vertx.createWebSocketClient(
+                new WebSocketClientOptions().setMaxFrameSize(1 << 24).setMaxMessageSize(1 << 24));
+        WebSocketConnectOptions options = new WebSocketConnectOptions()
+                .setHost("127.0.0.1")
+                .setPort(port)
+                .setURI("/entangle/ws")
+                .addSubProtocol(Protocol.subProtocol("json"));
+        // The socket must have its handlers before its first message: it is paused until then.
+        socket = client.connect(options)
+                .map(opened -> {
+                    opened.textMessageHandler(text -> received.add(Packer.json().unpack(Packed.of(text))));
+                    opened.closeHandler(gone -> closed.complete(
+                            opened.closeStatusCode() == null ? -1 : (int) opened.closeStatusCode()));
+                    return opened;
+                })
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(10, TimeUnit.SECONDS);
+    }
+
+    void send(Frame frame) {
+        sendText(Packer.json().pack(frame).text());
+    }
+
+    void sendText(String text) {
+        socket.writeTextMessage(text);
+    }
+
+    void sendBytes(Buffer bytes) {
+        socket.writeBinaryMessage(bytes);
+    }
+
+    Frame receive() throws InterruptedException {
+        Frame frame = received.poll(10, TimeUnit.SECONDS);
+        if (frame == null) {
+            throw new AssertionError("nothing was received within 10 s");
+        }
+        return frame;
+    }
+
+    int closeCode() throws Exception {
+        return closed.get(10, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() {
+        client.close().toCompletionStage().toCompletableFuture().join();
+    }
+}
