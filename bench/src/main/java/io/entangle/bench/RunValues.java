@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Compares our immutable collections with those of other libraries. */
 @Command(
@@ -50,8 +53,13 @@ final class RunValues implements Callable<Integer> {
     @Option(names = "--rounds", paramLabel = "N", description = "How often to go through all systems (default: 3).")
     private Integer rounds;
 
+    @Spec
+    private CommandSpec spec;
+
     @Override
     public Integer call() throws IOException, RunnerException {
+        requireKnown("system", systems, Systems.ALL);
+        requireKnown("scenario", scenarios, ValuesSuite.SCENARIOS);
         ValuesSuite suite =
                 new ValuesSuite(scenarios, systems, sizesToRun(), rounds != null ? rounds : quick ? 2 : 3, quick);
         List<Measurement> measurements = suite.run();
@@ -67,6 +75,15 @@ final class RunValues implements Callable<Integer> {
             return sizes;
         }
         return quick ? List.of(10, 1_000, 100_000) : List.of(10, 1_000, 100_000, 1_000_000);
+    }
+
+    private void requireKnown(String what, List<String> asked, List<String> known) {
+        for (String name : asked) {
+            if (!known.contains(name)) {
+                throw new ParameterException(
+                        spec.commandLine(), "unknown " + what + " '" + name + "', one of: " + String.join(", ", known));
+            }
+        }
     }
 
     private void write(List<Measurement> measurements) throws IOException {

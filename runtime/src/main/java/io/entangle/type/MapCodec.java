@@ -39,7 +39,7 @@ final class MapCodec<K, V> extends Codec<Object> {
         try {
             return value instanceof Map<?, ?> map
                     ? PersistentMap.from((Map<K, V>) map)
-                    : PersistentMap.from((MapIterable<K, V>) value);
+                    : PersistentMap.fromEclipse((MapIterable<K, V>) value);
         } catch (NullPointerException e) {
             throw Place.invalid(at, "keys and elements of sets are not null, but found null", e);
         }

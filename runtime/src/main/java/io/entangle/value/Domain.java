@@ -38,7 +38,7 @@ final class Domain {
             return map(map, depthLeft);
         }
         if (raw instanceof MapIterable<?, ?> map) {
-            return map(PersistentMap.from(map), depthLeft);
+            return map(PersistentMap.fromEclipse(map), depthLeft);
         }
         if (raw instanceof Iterable<?> items) {
             PersistentVector.Builder<@Nullable Object> list = PersistentVector.builder();

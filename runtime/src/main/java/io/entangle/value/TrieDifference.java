@@ -17,11 +17,42 @@ final class TrieDifference<K, V> {
         if (older == newer) {
             return;
         }
+        if (older.dataMap == newer.dataMap && older.nodeMap == newer.nodeMap) {
+            slots(older, newer, shift + TrieNode.BITS);
+            return;
+        }
         int branches = older.dataMap | older.nodeMap | newer.dataMap | newer.nodeMap;
         while (branches != 0) {
             int bit = Integer.lowestOneBit(branches);
             branches ^= bit;
             branch(older, newer, bit, shift + TrieNode.BITS);
+        }
+    }
+
+    /** Nodes with the same branches, as most changes leave behind: what is the same object in both is passed over. */
+    private void slots(TrieNode older, TrieNode newer, int below) {
+        @Nullable Object[] from = older.content;
+        @Nullable Object[] to = newer.content;
+        int entries = older.entryCount() << 1;
+        for (int i = 0; i < entries; i += 2) {
+            if (from[i] != to[i] || from[i + 1] != to[i + 1]) {
+                entry(from[i], from[i + 1], to[i], to[i + 1]);
+            }
+        }
+        for (int i = entries; i < from.length; i++) {
+            if (from[i] != to[i]) {
+                children(from[i], to[i], below);
+            }
+        }
+    }
+
+    private void entry(
+            @Nullable Object key, @Nullable Object before, @Nullable Object otherKey, @Nullable Object after) {
+        if (TrieNode.sameKey(key, Objects.requireNonNull(otherKey))) {
+            changed(key, before, after);
+        } else {
+            removed(key, before);
+            added(otherKey, after);
         }
     }
 

@@ -13,12 +13,10 @@ final class TrieIterator<T> implements Iterator<T> {
         T of(Object key, @Nullable Object value);
     }
 
-    private static final int MAX_DEPTH = 7;
-
     private final Element<T> element;
-    private final TrieNode[] path = new TrieNode[MAX_DEPTH];
+    private final TrieNode[] path = new TrieNode[TrieNode.MAX_DEPTH];
     /** For each node on the path: the index after the child it last went into, counting down from the end. */
-    private final int[] next = new int[MAX_DEPTH];
+    private final int[] next = new int[TrieNode.MAX_DEPTH];
 
     private int depth = -1;
     private @Nullable Object[] entries;

@@ -1,5 +1,6 @@
 package io.entangle.value;
 
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ final class TrieNode {
     static final int BITS = 5;
     /** The shift at which two more bits of hash are left; below it there are only buckets. */
     static final int LAST_SHIFT = 30;
+
+    static final int MAX_DEPTH = 7;
 
     static final TrieNode EMPTY = new TrieNode(0, 0, new Object[0]);
 
@@ -52,6 +55,41 @@ final class TrieNode {
 
     static boolean sameKey(@Nullable Object a, Object b) {
         return a == b || b.equals(a);
+    }
+
+    /**
+     * This node with {@code key} standing for {@code value}, where the branch of {@code key} does not lead to a node;
+     * this node itself if that is so already.
+     */
+    TrieNode with(int bit, Object key, @Nullable Object value, int hash, int shift) {
+        if ((nodeMap & bit) != 0) {
+            CollisionBucket bucket = bucket(bit);
+            return bucket.get(key, bucket) == value ? this : withChild(bit, bucket.with(key, value));
+        }
+        if ((dataMap & bit) == 0) {
+            return withEntry(bit, key, value);
+        }
+        int index = dataIndex(bit);
+        Object resident = Objects.requireNonNull(content[index]);
+        if (sameKey(resident, key)) {
+            return content[index + 1] == value ? this : withValue(index, value);
+        }
+        return entryToChild(
+                bit, pair(resident, content[index + 1], resident.hashCode(), key, value, hash, shift + BITS));
+    }
+
+    /** How many entries more the branch has in a node that {@link #with} made. */
+    static int growth(TrieNode before, TrieNode after, int bit) {
+        if (before.dataMap != after.dataMap) {
+            return 1;
+        }
+        return (before.nodeMap & bit) == 0
+                ? 0
+                : after.bucket(bit).size() - before.bucket(bit).size();
+    }
+
+    private CollisionBucket bucket(int bit) {
+        return (CollisionBucket) Objects.requireNonNull(content[childIndex(bit)]);
     }
 
     /** This node with one more inline entry at a branch that was free. */
@@ -112,7 +150,13 @@ final class TrieNode {
 
     /** The smallest subtree, rooted at {@code shift}, that holds two entries with different keys. */
     static Object pair(
-            Object key, @Nullable Object value, int hash, Object otherKey, @Nullable Object other, int otherHash, int shift) {
+            Object key,
+            @Nullable Object value,
+            int hash,
+            Object otherKey,
+            @Nullable Object other,
+            int otherHash,
+            int shift) {
         if (shift > LAST_SHIFT) {
             return CollisionBucket.of(key, value).with(otherKey, other);
         }

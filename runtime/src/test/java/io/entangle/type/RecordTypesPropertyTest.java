@@ -21,7 +21,7 @@ final class RecordTypesPropertyTest {
 
     @Test
     void decode_ofEncoded_isTheValue() {
-        Laws.check(CASES / 4, random -> {
+        Laws.check(CASES, random -> {
             Rich value = Values.random(random, Rich.class);
 
             Rich decoded = RICH.decode(Doc.parse(RICH.encode(value).toCanonicalJson()));
@@ -43,7 +43,7 @@ final class RecordTypesPropertyTest {
 
     @Test
     void diff_ofStrangers_makesTheNewerOneOnBothSides() {
-        Laws.check(CASES / 10, random -> {
+        Laws.check(CASES, random -> {
             checkDiff(RICH, Values.random(random, Rich.class), Values.random(random, Rich.class));
             checkDiff(SHAPE, Values.random(random, Rich.Shape.class), Values.random(random, Rich.Shape.class));
         });
@@ -62,7 +62,7 @@ final class RecordTypesPropertyTest {
 
     @Test
     void apply_deltaOfDocumentPeer_isAsDecodingTheChangedDocument() {
-        Laws.check(CASES / 2, random -> {
+        Laws.check(CASES, random -> {
             Rich before = Values.random(random, Rich.class);
             Doc document = RICH.encode(before);
             Doc changed = random.nextBoolean() ? Docs.mutate(random, document) : lessOf(random, document);
@@ -92,7 +92,7 @@ final class RecordTypesPropertyTest {
 
     @Test
     void apply_componentsNotInTheDelta_areTheSameObjects() {
-        Laws.check(CASES / 4, random -> {
+        Laws.check(CASES, random -> {
             Rich before = Values.random(random, Rich.class);
             Rich after = Values.mutate(random, Rich.class, before);
             Delta delta = RICH.diff(before, after);

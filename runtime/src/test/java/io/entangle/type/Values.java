@@ -239,7 +239,7 @@ final class Values {
                     type,
                     value instanceof Map<?, ?> map
                             ? PersistentMap.<Object, Object>from(map)
-                            : PersistentMap.from((MapIterable<?, ?>) value));
+                            : PersistentMap.fromEclipse((MapIterable<?, ?>) value));
         }
         if (raw.isAssignableFrom(PersistentSet.class)) {
             PersistentSet<Object> set = PersistentSet.empty().newWithAll((Iterable<?>) value);

@@ -1,0 +1,189 @@
+package io.entangle.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.entangle.clock.HybridTimestamp;
+import io.entangle.clock.SiteId;
+import io.entangle.delta.Delta;
+import io.entangle.delta.Edit;
+import io.entangle.testing.Docs;
+import io.entangle.testing.Laws;
+import io.entangle.value.Doc;
+import io.entangle.value.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class LastWriteWinsTest {
+    private static final SiteId A = new SiteId(1);
+    private static final SiteId B = new SiteId(2);
+
+    /** A document, its stamps and version, as an authority holds them. */
+    private static final class Held {
+        private Doc doc;
+        private FieldStamps stamps = FieldStamps.NONE;
+        private long version;
+        private final List<Conflict> conflicts = new ArrayList<>();
+
+        Held(Doc doc) {
+            this.doc = doc;
+        }
+
+        Held write(SiteId site, long ms, long seen, Delta delta) {
+            HybridTimestamp written = new HybridTimestamp(ms, 0, site);
+            LastWriteWins.Merged merged = LastWriteWins.merge(delta, written, seen, doc, stamps);
+            conflicts.addAll(merged.conflicts());
+            if (!merged.delta().isEmpty()) {
+                version++;
+                doc = merged.delta().apply(doc);
+                stamps = stamps.written(merged.delta(), written, version);
+            }
+            return this;
+        }
+
+        Held write(SiteId site, long ms, long seen, Doc from, Doc to) {
+            return write(site, ms, seen, WholeLists.of(Delta.diff(from, to), to));
+        }
+    }
+
+    @Test
+    void differentFields_bothSurvive() {
+        Doc start = Doc.of("x", 0, "y", 0);
+
+        Held held = new Held(start)
+                .write(A, 10, 0, start, start.with("x", 1))
+                .write(B, 5, 0, start, start.with("y", 2));
+
+        assertThat(held.doc).isEqualTo(Doc.of("x", 1, "y", 2));
+        assertThat(held.conflicts).isEmpty();
+    }
+
+    @Test
+    void sameField_theLaterWriteWins_whateverComesFirst() {
+        Doc start = Doc.of("x", 0);
+        Doc a = Doc.of("x", "a");
+        Doc b = Doc.of("x", "b");
+
+        Held aFirst = new Held(start).write(A, 10, 0, start, a).write(B, 20, 0, start, b);
+        Held bFirst = new Held(start).write(B, 20, 0, start, b).write(A, 10, 0, start, a);
+
+        assertThat(aFirst.doc).isEqualTo(b);
+        assertThat(bFirst.doc).isEqualTo(b);
+        assertThat(aFirst.conflicts)
+                .containsExactly(new Conflict(Path.of("x"), "b", "a", true, new HybridTimestamp(20, 0, B)));
+        assertThat(bFirst.conflicts)
+                .containsExactly(new Conflict(Path.of("x"), "a", "b", false, new HybridTimestamp(10, 0, A)));
+    }
+
+    @Test
+    void seenWrite_isOverwrittenEvenByAnEarlierStamp() {
+        Doc start = Doc.of("x", 0);
+        Doc a = Doc.of("x", "a");
+
+        Held held = new Held(start).write(A, 1000, 0, start, a).write(B, 5, 1, a, Doc.of("x", "b"));
+
+        assertThat(held.doc).isEqualTo(Doc.of("x", "b"));
+        assertThat(held.conflicts).isEmpty();
+    }
+
+    @Test
+    void ownWrites_doNotConflict() {
+        Doc start = Doc.of("x", 0);
+
+        Held held = new Held(start)
+                .write(A, 10, 0, start, Doc.of("x", 1))
+                .write(A, 10, 0, Doc.of("x", 1), Doc.of("x", 2));
+
+        assertThat(held.doc).isEqualTo(Doc.of("x", 2));
+        assertThat(held.conflicts).isEmpty();
+    }
+
+    @Test
+    void equalTimes_theGreaterSiteWins_whateverComesFirst() {
+        Doc start = Doc.of("x", 0);
+        Doc a = Doc.of("x", "a");
+        Doc b = Doc.of("x", "b");
+
+        assertThat(new Held(start).write(A, 10, 0, start, a).write(B, 10, 0, start, b).doc).isEqualTo(b);
+        assertThat(new Held(start).write(B, 10, 0, start, b).write(A, 10, 0, start, a).doc).isEqualTo(b);
+    }
+
+    @Test
+    void nestedWrite_laterThanTheRemovalOfItsMap_bringsBackItsFieldAlone() {
+        Doc start = Doc.of("m", Doc.of("x", 1, "y", 2));
+        Doc edited = start.with(Path.of("m", "x"), 9);
+
+        Held removedFirst =
+                new Held(start).write(A, 10, 0, start, start.without("m")).write(B, 20, 0, start, edited);
+        Held editedFirst =
+                new Held(start).write(B, 20, 0, start, edited).write(A, 10, 0, start, start.without("m"));
+
+        assertThat(removedFirst.doc).isEqualTo(Doc.of("m", Doc.of("x", 9)));
+        assertThat(editedFirst.doc).isEqualTo(Doc.of("m", Doc.of("x", 9)));
+    }
+
+    @Test
+    void nestedWrite_earlierThanTheRemovalOfItsMap_isLost() {
+        Doc start = Doc.of("m", Doc.of("x", 1, "y", 2));
+        Doc edited = start.with(Path.of("m", "x"), 9);
+
+        Held removedFirst =
+                new Held(start).write(A, 20, 0, start, start.without("m")).write(B, 10, 0, start, edited);
+        Held editedFirst =
+                new Held(start).write(B, 10, 0, start, edited).write(A, 20, 0, start, start.without("m"));
+
+        assertThat(removedFirst.doc).isEqualTo(Doc.of());
+        assertThat(editedFirst.doc).isEqualTo(Doc.of());
+    }
+
+    @Test
+    void list_isOneField() {
+        Doc start = Doc.of("l", Doc.list(1, 2));
+
+        Held held = new Held(start)
+                .write(A, 10, 0, start, Doc.of("l", Doc.list(1, 2, 3)))
+                .write(B, 20, 0, start, Doc.of("l", Doc.list(0, 1, 2)));
+
+        assertThat(held.doc).isEqualTo(Doc.of("l", Doc.list(0, 1, 2)));
+        assertThat(held.conflicts).hasSize(1);
+    }
+
+    @Test
+    void spliceOfAListThatChangedSince_isRefused() {
+        Doc start = Doc.of("l", Doc.list(1, 2));
+        Held held = new Held(start).write(A, 10, 0, start, Doc.of("l", Doc.list(5)));
+        Delta splice = Delta.diff(start, Doc.of("l", Doc.list(1, 2, 3)));
+
+        assertThatThrownBy(() -> held.write(B, 20, 0, splice))
+                .isInstanceOf(StaleListException.class)
+                .hasMessageContaining("\"/l\"");
+        assertThat(held.doc).isEqualTo(Doc.of("l", Doc.list(5)));
+    }
+
+    @Test
+    void removalOfNothing_isNoWrite() {
+        Held held = new Held(Doc.of())
+                .write(A, 1, 0, Delta.of(Edit.ofMap(
+                        io.entangle.value.PersistentMap.<String, Edit>empty().with("x", Edit.remove()))));
+
+        assertThat(held.version).isZero();
+    }
+
+    /** Two concurrent writes of disjoint or equal fields end in the same document, whichever comes first. */
+    @Test
+    void twoConcurrentWrites_endTheSame_whicheverComesFirst() {
+        Laws.check(10_000, random -> {
+            Doc start = Docs.random(random, 12);
+            Doc a = Docs.mutate(random, start);
+            Doc b = Docs.mutate(random, start);
+            long timeA = 1 + random.nextInt(3);
+            long timeB = 1 + random.nextInt(3);
+
+            Doc aFirst = new Held(start).write(A, timeA, 0, start, a).write(B, timeB, 0, start, b).doc;
+            Doc bFirst = new Held(start).write(B, timeB, 0, start, b).write(A, timeA, 0, start, a).doc;
+
+            assertThat(aFirst).isEqualTo(bFirst);
+        });
+    }
+}
