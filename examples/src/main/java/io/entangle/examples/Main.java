@@ -10,7 +10,14 @@ import picocli.CommandLine.Command;
         description = "Entangle keeps immutable values alive and equal in many places. Without a command: the demo.",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "[COMMAND]",
-        subcommands = {DemoCommand.class})
+        subcommands = {
+            DemoCommand.class,
+            Quickstart.class,
+            Counter.class,
+            RecordsBoard.class,
+            LocalBus.class,
+            CommandLine.HelpCommand.class
+        })
 public final class Main {
     private Main() {}
 

@@ -75,12 +75,13 @@ final class Countries {
     static boolean isComplete(Doc value, int replicas) {
         int last = integer(value, "last");
         Collection<Integer> seen = seen(value).values();
-        return revision(value) == last && seen.size() == replicas && seen.stream().allMatch(each -> each == last);
+        return revision(value) == last
+                && seen.size() == replicas
+                && seen.stream().allMatch(each -> each == last);
     }
 
     static Ending ending(Doc value, long version) {
-        return new Ending(
-                version, Sha256.of(document(value)), Sha256.of(value), new HashMap<>(seen(value)));
+        return new Ending(version, Sha256.of(document(value)), Sha256.of(value), new HashMap<>(seen(value)));
     }
 
     private static int integer(Doc map, String key) {

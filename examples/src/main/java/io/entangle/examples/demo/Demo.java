@@ -180,8 +180,7 @@ final class Demo {
 
     private void showProgress() {
         if (progress != null) {
-            progress.reached(
-                    replicas.stream().mapToInt(Child::revision).min().orElse(0));
+            progress.reached(replicas.stream().mapToInt(Child::revision).min().orElse(0));
         }
     }
 

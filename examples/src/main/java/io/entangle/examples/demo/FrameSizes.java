@@ -10,6 +10,7 @@ import io.entangle.replica.ToReplica.Snapshot;
 import io.entangle.replica.ToReplica.Update;
 import io.entangle.value.Doc;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a series of values takes on the wire.
@@ -23,15 +24,22 @@ record FrameSizes(long deltaBytes, long snapshotBytes) {
     /** {@return the sizes of the frames a hub packs for all values but the first} */
     static FrameSizes of(Packer packer, List<Doc> values) {
         HybridTimestamp updated = new HybridTimestamp(Countries.nowMicros() / 1_000, 0, new SiteId(-1));
-        long deltaBytes = 0;
-        long snapshotBytes = 0;
-        for (int i = 1; i < values.size(); i++) {
-            Doc value = values.get(i);
-            Update update = new Update(i - 1L, i, updated, Delta.diff(values.get(i - 1), value));
-            deltaBytes += packer.pack(new Frame.Event(HANDLE, update)).size();
-            Snapshot snapshot = new Snapshot(false, new Version(-1, i), updated, 0, List.of(), value);
-            snapshotBytes += packer.pack(new Frame.Subscribed(HANDLE, Countries.ATOM, snapshot)).size();
-        }
-        return new FrameSizes(deltaBytes, snapshotBytes);
+        return IntStream.range(1, values.size())
+                .parallel()
+                .mapToObj(i -> of(packer, i, values.get(i - 1), values.get(i), updated))
+                .reduce(new FrameSizes(0, 0), FrameSizes::plus);
+    }
+
+    private static FrameSizes of(Packer packer, int version, Doc before, Doc after, HybridTimestamp updated) {
+        Update update = new Update(version - 1L, version, updated, Delta.diff(before, after));
+        Snapshot snapshot = new Snapshot(false, new Version(-1, version), updated, 0, List.of(), after);
+        return new FrameSizes(
+                packer.pack(new Frame.Event(HANDLE, update)).size(),
+                packer.pack(new Frame.Subscribed(HANDLE, Countries.ATOM, snapshot))
+                        .size());
+    }
+
+    private FrameSizes plus(FrameSizes that) {
+        return new FrameSizes(deltaBytes + that.deltaBytes, snapshotBytes + that.snapshotBytes);
     }
 }

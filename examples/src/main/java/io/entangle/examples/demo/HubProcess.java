@@ -41,7 +41,7 @@ final class HubProcess {
     }
 
     private void run() throws InterruptedException {
-        Vertx vertx = Vertx.vertx();
+        Vertx vertx = Vertx.vertx(ReceivedBytes.options());
         try (Hub hub = Hub.builder(vertx).listen(0)) {
             Revision first = history.get(0);
             Doc initial = Countries.show(Countries.first(last.number()), first, first.document(Doc.of()));

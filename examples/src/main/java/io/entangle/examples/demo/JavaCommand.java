@@ -20,8 +20,8 @@ final class JavaCommand {
     static List<String> of(Class<?> main, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        // Three JVMs share the machine: no more threads and memory for each than it needs.
-        command.addAll(List.of("-XX:+UseSerialGC", "-Xms256m", "-Xmx512m"));
+        // Three JVMs share the machine for a few seconds: little memory, few threads, and code compiled soon, not best.
+        command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms256m", "-Xmx512m"));
         if (Runtime.version().feature() >= QUIET_ACCESS_SINCE) {
             // Netty's use of these is known and harmless; newer Javas warn of it.
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));

@@ -27,8 +27,8 @@ sealed interface Message {
             implements Message {}
 
     /** Replica: it shows the last revision, and knows that the other does. */
-    record ReplicaResult(
-            int shown, int writes, Latency latency, long bytesReceived, Ending ending) implements Message {}
+    record ReplicaResult(int shown, int writes, Latency latency, long bytesReceived, Ending ending)
+            implements Message {}
 
     /** Anyone: what was expected did not happen. */
     record Failed(String reason) implements Message {}

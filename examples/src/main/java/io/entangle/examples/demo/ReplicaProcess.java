@@ -58,8 +58,7 @@ final class ReplicaProcess {
                     verified,
                     latency(),
                     received.sum(),
-                    Countries.ending(
-                            countries.confirmed(), countries.version().number())));
+                    Countries.ending(countries.confirmed(), countries.version().number())));
         }
         vertx.close();
     }

@@ -48,7 +48,8 @@ record Report(Listening history, HubResult hub, Map<String, ReplicaResult> repli
         lines.add(endings("document, SHA-256", ending -> shortened(ending.documentSha256())));
         lines.add(endings("whole value, SHA-256", ending -> shortened(ending.valueSha256())));
         for (String name : replicas.keySet()) {
-            lines.add(endings("seen/" + name, ending -> String.valueOf(ending.seen().get(name))));
+            lines.add(endings(
+                    "seen/" + name, ending -> String.valueOf(ending.seen().get(name))));
         }
         lines.add(RULE);
         lines.add(String.format(
@@ -58,8 +59,10 @@ record Report(Listening history, HubResult hub, Map<String, ReplicaResult> repli
                 bytes(hub.deltaBytes()),
                 bytes(hub.snapshotBytes()),
                 hub.snapshotBytes() / Math.max(1, hub.deltaBytes())));
-        lines.add("The history gives " + shortened(history.lastSha256()) + " for its last revision. Times are from the hub's clock at");
-        lines.add("the swap to the replica's in its watch: one machine, one clock.");
+        lines.add("The history gives " + shortened(history.lastSha256())
+                + " for its last revision. Swap to visible: from the");
+        lines.add("hub's clock at the swap to the replica's clock in its watch, before it verifies");
+        lines.add("anything; one machine, one clock.");
         return lines;
     }
 
