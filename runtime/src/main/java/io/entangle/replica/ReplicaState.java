@@ -118,15 +118,15 @@ public final class ReplicaState {
     /**
      * {@return the state after a write made here}
      *
-     * @param delta from {@link #local} to the new value
+     * @param delta from {@link #local} to {@code after}
+     * @param after the new value
      * @param written when it was made
      * @throws IllegalStateException before the first snapshot
      */
-    public ReplicaState write(Delta delta, HybridTimestamp written) {
+    public ReplicaState write(Delta delta, Doc after, HybridTimestamp written) {
         if (version == null) {
             throw new IllegalStateException("a replica can't be written to before it has a value");
         }
-        Doc after = delta.apply(local);
         PendingWrite write = new PendingWrite(
                 nextSequence, version.number(), written, WholeLists.of(delta, after), PendingWrite.NOT_YET);
         return new ReplicaState(
@@ -178,8 +178,8 @@ public final class ReplicaState {
         try {
             Doc after = update.delta().apply(confirmed);
             long to = update.to();
-            return received(
-                    rebased(version.withNumber(to), update.updated(), after, without(write -> write.isIn(to))));
+            return received(rebased(
+                    version.withNumber(to), update.updated(), after, behind(write -> write.isIn(to))));
         } catch (DeltaMismatchException e) {
             return new Received(forgotten(), List.of(), true);
         }
@@ -198,7 +198,7 @@ public final class ReplicaState {
             Doc after = resumed.delta().apply(confirmed);
             Received refused = refused(resumed.refusals());
             PersistentVector<PendingWrite> left =
-                    refused.state().without(write -> write.sequence() <= resumed.written());
+                    refused.state().behind(write -> write.sequence() <= resumed.written());
             Version to = resumed.from().withNumber(resumed.to());
             return new Received(
                     rebased(to, resumed.updated(), after, left), refused.refused(), false);
@@ -210,23 +210,22 @@ public final class ReplicaState {
     private Received snapshot(Snapshot snapshot) {
         Received refused = refused(snapshot.refusals());
         PersistentVector<PendingWrite> left = PersistentVector.from(refused.state()
-                .without(write -> write.sequence() <= snapshot.written())
+                .behind(write -> write.sequence() <= snapshot.written())
                 .collect(write -> write.accepted(PendingWrite.NOT_YET)));
         return new Received(
                 rebased(snapshot.version(), snapshot.updated(), snapshot.value(), left), refused.refused(), false);
     }
 
     private ReplicaState accepted(Accepted accepted) {
+        int index = indexFrom(accepted.sequence());
+        if (index == pending.size() || pending.get(index).sequence() != accepted.sequence()) {
+            return this;
+        }
         if (version != null && accepted.version() <= version.number()) {
-            return overlaid(without(write -> write.sequence() == accepted.sequence()));
+            return overlaid(pending.removeAt(index));
         }
-        PersistentVector<PendingWrite> marked = pending;
-        for (int i = 0; i < pending.size(); i++) {
-            PendingWrite write = pending.get(i);
-            if (write.sequence() == accepted.sequence()) {
-                marked = marked.with(i, write.accepted(accepted.version()));
-            }
-        }
+        PersistentVector<PendingWrite> marked =
+                pending.with(index, pending.get(index).accepted(accepted.version()));
         return new ReplicaState(version, updated, confirmed, marked, local, nextSequence, announcedHead);
     }
 
@@ -239,8 +238,8 @@ public final class ReplicaState {
         if (rolledBack.isEmpty()) {
             return received(this);
         }
-        PersistentVector<PendingWrite> left = without(write -> rolledBack.stream()
-                .anyMatch(refused -> refused.write().sequence() == write.sequence()));
+        PersistentVector<PendingWrite> left = PersistentVector.from(pending.reject(write -> rolledBack.stream()
+                .anyMatch(refused -> refused.write().sequence() == write.sequence())));
         return new Received(overlaid(left), rolledBack, false);
     }
 
@@ -256,8 +255,32 @@ public final class ReplicaState {
                 version, updated, confirmed, pending, local, nextSequence, head.version().number()));
     }
 
-    private PersistentVector<PendingWrite> without(Predicate<PendingWrite> gone) {
-        return pending.anySatisfy(gone::test) ? PersistentVector.from(pending.reject(gone::test)) : pending;
+    /**
+     * {@return the index of the first pending write of a sequence or one after it; their number if there is none}
+     *
+     * @param sequence the sequence
+     */
+    public int indexFrom(long sequence) {
+        int low = 0;
+        int high = pending.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (pending.get(middle).sequence() < sequence) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** The pending writes behind those at the front that are done: writes are processed in order. */
+    private PersistentVector<PendingWrite> behind(Predicate<PendingWrite> done) {
+        int count = 0;
+        while (count < pending.size() && done.test(pending.get(count))) {
+            count++;
+        }
+        return count == 0 ? pending : pending.splice(0, count, List.of());
     }
 
     private ReplicaState overlaid(PersistentVector<PendingWrite> left) {

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>null, booleans;
  *   <li>numbers: integers within ±(2^53-1), held as {@link Long}, and all other finite doubles, held as
  *       {@link Double}. {@code 1}, {@code 1.0} and {@code 1e0} are the same value, {@code -0.0} is {@code 0}. NaN,
- *       infinities and integers that a double can't hold exactly are refused;
+ *       infinities, and Java integers beyond that range are refused: hold those as strings;
  *   <li>strings of valid Unicode; lone surrogates are refused, nothing is normalized;
  *   <li>lists, and maps whose keys are strings without NUL; a container nests at most {@value #MAX_DEPTH} deep.
  * </ul>
  *
  * <p>A container within a document is a {@code Doc} itself; every method that takes a value also takes Java and Eclipse
- * Collections maps, iterables and arrays, and any {@code Number} that is exactly in the domain. Two documents are equal
+ * Collections maps, iterables and arrays of objects, and any {@code Number} that is exactly in the domain. Two documents are equal
  * if their contents are, whatever the order and the history of their making.
  */
 public final class Doc {

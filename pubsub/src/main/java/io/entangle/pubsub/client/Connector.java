@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * one Vert.x context; replicas call in from other threads only through {@link #run}.
  */
 final class Connector {
+    private static final long RESUBSCRIBE_MS = 1_000;
+
     /** What became of a frame that was to be sent. */
     enum Sent {
         SENT,
@@ -321,7 +323,9 @@ final class Connector {
             RemoteReplica<?> replica = error.atom() == null ? null : replicas.get(error.atom());
             if (replica != null) {
                 replica.failed(new EntangleException(error.code(), error.message()));
-                if (!replica.ready().succeeded()) {
+                if (replica.ready().succeeded()) {
+                    retry(replica);
+                } else {
                     replicas.remove(replica.id(), replica); // so that it can be asked for again
                 }
                 return;
@@ -333,6 +337,15 @@ final class Connector {
                 replicas.values()
                         .forEach(each -> each.failed(new EntangleException(error.code(), error.message())));
             }
+        }
+
+        /** A hub that has just been started may not have all its atoms yet. */
+        private void retry(RemoteReplica<?> replica) {
+            vertx.setTimer(RESUBSCRIBE_MS, now -> {
+                if (link == this && replicas.get(replica.id()) == replica) {
+                    subscribe(replica);
+                }
+            });
         }
 
         @Override

@@ -14,6 +14,7 @@ import io.entangle.replica.ReplicaState.Received;
 import io.entangle.replica.ReplicaState.RefusedWrite;
 import io.entangle.replica.ToReplica;
 import io.entangle.type.AtomType;
+import io.entangle.value.Doc;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.eclipse.collections.api.list.ImmutableList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  * compare-and-set: writes come from any thread, messages from the client's context.
  */
 final class RemoteReplica<T> implements Replica<T> {
+    /** Nothing can be sent before the answer to a subscription has said what the hub has processed. */
+    private static final long NOT_SUBSCRIBED = -1;
+
     /** What the replica shows, and why: {@code value} is {@code state.local()} as a {@code T}; null before the first. */
     private record View<T>(ReplicaState state, @Nullable T value) {}
 
@@ -48,7 +53,7 @@ final class RemoteReplica<T> implements Replica<T> {
     private volatile boolean closed;
 
     /** How far pending writes have been sent on the current connection. Touched on the client's context alone. */
-    private long sentThrough;
+    private long sentThrough = NOT_SUBSCRIBED;
 
     RemoteReplica(String id, AtomType<T> type, Connector connector) {
         this.id = id;
@@ -109,9 +114,11 @@ final class RemoteReplica<T> implements Replica<T> {
         }
         Objects.requireNonNull(value, "a replica's value is not null");
         Delta delta = type.diff(ready(current), value);
-        return delta.isEmpty()
-                ? current
-                : new View<>(current.state().write(delta, connector.clock().now()), value);
+        if (delta.isEmpty()) {
+            return current;
+        }
+        Doc after = value instanceof Doc doc ? doc : delta.apply(current.state().local());
+        return new View<>(current.state().write(delta, after, connector.clock().now()), value);
     }
 
     @Override
@@ -203,7 +210,7 @@ final class RemoteReplica<T> implements Replica<T> {
 
     /** A connection is open and this replica's subscription is about to be asked for. */
     void subscribing() {
-        sentThrough = Long.MAX_VALUE;
+        sentThrough = NOT_SUBSCRIBED;
     }
 
     /** {@return whether the replica must subscribe again} */
@@ -246,10 +253,17 @@ final class RemoteReplica<T> implements Replica<T> {
         if (next.version() == null) {
             return new View<>(next, current.value());
         }
-        T value = current.value() == null
-                ? type.decode(next.local())
-                : type.apply(current.value(), Delta.diff(current.state().local(), next.local()));
-        return new View<>(next, value.equals(current.value()) ? current.value() : value);
+        return new View<>(next, typed(current, next.local()));
+    }
+
+    /** The value of a document, keeping whatever of the current value is still so. */
+    private T typed(View<T> current, Doc local) {
+        if (current.value() == null || current.value() instanceof Doc) {
+            T value = type.decode(local);
+            return current.value() != null && value.equals(current.value()) ? current.value() : value;
+        }
+        Delta change = Delta.diff(current.state().local(), local);
+        return change.isEmpty() ? current.value() : type.apply(current.value(), change);
     }
 
     private void opened(Received received) {
@@ -264,20 +278,21 @@ final class RemoteReplica<T> implements Replica<T> {
 
     /** Sends pending writes that this connection has not been given yet, as far as it takes them. */
     void flush() {
+        if (sentThrough == NOT_SUBSCRIBED) {
+            return;
+        }
         ReplicaState state = view.get().state();
-        for (PendingWrite write : state.pending()) {
-            if (write.sequence() > sentThrough) {
-                Connector.Sent sent = connector.send(this, write.message());
-                if (sent == Connector.Sent.TOO_LARGE) {
-                    receive(new ToReplica.Refused(
-                            write.sequence(), RefusalCode.TOO_LARGE, "the write is larger than the hub takes"));
-                    return;
-                }
-                if (sent == Connector.Sent.LATER) {
-                    return;
-                }
-                sentThrough = write.sequence();
+        ImmutableList<PendingWrite> pending = state.pending();
+        for (int i = state.indexFrom(sentThrough + 1); i < pending.size(); i++) {
+            PendingWrite write = pending.get(i);
+            Connector.Sent sent = connector.send(this, write.message());
+            if (sent == Connector.Sent.TOO_LARGE) {
+                receive(new ToReplica.Refused(
+                        write.sequence(), RefusalCode.TOO_LARGE, "the write is larger than the hub takes"));
+            } else if (sent == Connector.Sent.LATER) {
+                return;
             }
+            sentThrough = write.sequence();
         }
     }
 
