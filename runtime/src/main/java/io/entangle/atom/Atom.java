@@ -114,7 +114,8 @@ public final class Atom<T> implements Cell<T> {
     }
 
     private T next(T current, T value) {
-        if (value == current || Objects.requireNonNull(value, "an atom's value is not null").equals(current)) {
+        if (value == current
+                || Objects.requireNonNull(value, "an atom's value is not null").equals(current)) {
             return current;
         }
         type.check(current, value);

@@ -14,5 +14,6 @@ public interface Validator<T> {
      *
      * @param value the value that is to be set
      */
-    @Nullable String reasonAgainst(T value);
+    @Nullable
+    String reasonAgainst(T value);
 }

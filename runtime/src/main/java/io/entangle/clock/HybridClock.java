@@ -32,8 +32,7 @@ public final class HybridClock {
     /** {@return a stamp greater than all stamps returned or observed before} */
     public HybridTimestamp now() {
         long wall = time.millis() << 16;
-        long packed = last.updateAndGet(
-                previous -> Long.compareUnsigned(wall, previous) > 0 ? wall : previous + 1);
+        long packed = last.updateAndGet(previous -> Long.compareUnsigned(wall, previous) > 0 ? wall : previous + 1);
         return HybridTimestamp.unpack(packed, site);
     }
 

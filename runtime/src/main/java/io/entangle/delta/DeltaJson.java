@@ -120,22 +120,21 @@ public final class DeltaJson {
     private static Edit readEdit(JsonParser parser, int depth) throws IOException {
         expect(depth <= Doc.MAX_DEPTH, parser, "edits at most " + Doc.MAX_DEPTH + " deep");
         int kind = integer(parser);
-        Edit edit =
-                switch (kind) {
-                    case PUT -> {
-                        parser.nextToken();
-                        Edit put = Edit.put(DocJson.read(parser));
-                        parser.nextToken();
-                        yield put;
-                    }
-                    case REMOVE -> {
-                        parser.nextToken();
-                        yield Edit.remove();
-                    }
-                    case MAP -> readEntries(parser, depth);
-                    case LIST -> readHunks(parser, depth);
-                    default -> throw malformed(parser, "an edit's kind from 0 to 3, not " + kind);
-                };
+        Edit edit = switch (kind) {
+            case PUT -> {
+                parser.nextToken();
+                Edit put = Edit.put(DocJson.read(parser));
+                parser.nextToken();
+                yield put;
+            }
+            case REMOVE -> {
+                parser.nextToken();
+                yield Edit.remove();
+            }
+            case MAP -> readEntries(parser, depth);
+            case LIST -> readHunks(parser, depth);
+            default -> throw malformed(parser, "an edit's kind from 0 to 3, not " + kind);
+        };
         expect(parser.currentToken() == JsonToken.END_ARRAY, parser, "the end of the edit");
         return edit;
     }
@@ -202,7 +201,8 @@ public final class DeltaJson {
     }
 
     private static InvalidValueException malformed(JsonParser parser, String expected) {
-        return new InvalidValueException("malformed delta at " + parser.currentTokenLocation().offsetDescription()
-                + ": expected " + expected + ", but found " + parser.currentToken());
+        return new InvalidValueException(
+                "malformed delta at " + parser.currentTokenLocation().offsetDescription() + ": expected " + expected
+                        + ", but found " + parser.currentToken());
     }
 }

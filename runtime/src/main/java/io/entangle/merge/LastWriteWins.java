@@ -73,7 +73,12 @@ public final class LastWriteWins {
 
     /** What is left of an edit at a place; {@code above} is the latest unseen stamp of a container around it. */
     private @Nullable Edit edit(
-            Edit edit, @Nullable Object current, boolean present, FieldStamps stamps, @Nullable Stamp above, Path path) {
+            Edit edit,
+            @Nullable Object current,
+            boolean present,
+            FieldStamps stamps,
+            @Nullable Stamp above,
+            Path path) {
         Stamp covering = unseen(stamps.stamp) ? later(above, stamps.stamp) : above;
         if (edit instanceof Edit.MapEdit map) {
             return current instanceof Doc doc && doc.isMap()
@@ -102,12 +107,7 @@ public final class LastWriteWins {
         for (Map.Entry<String, Edit> entry : edit.entries().entrySet()) {
             String key = entry.getKey();
             Edit left = edit(
-                    entry.getValue(),
-                    current.get(key),
-                    current.has(key),
-                    stamps.at(key),
-                    covering,
-                    path.child(key));
+                    entry.getValue(), current.get(key), current.has(key), stamps.at(key), covering, path.child(key));
             merged = left == null ? merged : merged.with(key, left);
         }
         return Edit.ofMap(merged);

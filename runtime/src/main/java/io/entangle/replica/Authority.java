@@ -57,6 +57,7 @@ public final class Authority<T> {
     private State<T> head;
     /** The newest value as a document; for atoms of documents, the value itself. */
     private Doc doc;
+
     private FieldStamps stamps = FieldStamps.NONE;
     private HybridTimestamp updated;
 

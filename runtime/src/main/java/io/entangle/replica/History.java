@@ -27,7 +27,8 @@ final class History<T> {
         }
     }
 
-    @Nullable T get(long version) {
+    @Nullable
+    T get(long version) {
         return byVersion.get(version);
     }
 }

@@ -112,7 +112,8 @@ public final class ReplicaState {
 
     /** {@return the message that subscribes, or subscribes again, from this state} */
     public Subscribe subscribe() {
-        return new Subscribe(version, pending.isEmpty() ? nextSequence : pending.get(0).sequence());
+        return new Subscribe(
+                version, pending.isEmpty() ? nextSequence : pending.get(0).sequence());
     }
 
     /**
@@ -178,8 +179,7 @@ public final class ReplicaState {
         try {
             Doc after = update.delta().apply(confirmed);
             long to = update.to();
-            return received(rebased(
-                    version.withNumber(to), update.updated(), after, behind(write -> write.isIn(to))));
+            return received(rebased(version.withNumber(to), update.updated(), after, behind(write -> write.isIn(to))));
         } catch (DeltaMismatchException e) {
             return new Received(forgotten(), List.of(), true);
         }
@@ -200,8 +200,7 @@ public final class ReplicaState {
             PersistentVector<PendingWrite> left =
                     refused.state().behind(write -> write.sequence() <= resumed.written());
             Version to = resumed.from().withNumber(resumed.to());
-            return new Received(
-                    rebased(to, resumed.updated(), after, left), refused.refused(), false);
+            return new Received(rebased(to, resumed.updated(), after, left), refused.refused(), false);
         } catch (DeltaMismatchException e) {
             return new Received(forgotten(), List.of(), true);
         }
@@ -238,8 +237,8 @@ public final class ReplicaState {
         if (rolledBack.isEmpty()) {
             return received(this);
         }
-        PersistentVector<PendingWrite> left = PersistentVector.from(pending.reject(write -> rolledBack.stream()
-                .anyMatch(refused -> refused.write().sequence() == write.sequence())));
+        PersistentVector<PendingWrite> left = PersistentVector.from(pending.reject(
+                write -> rolledBack.stream().anyMatch(refused -> refused.write().sequence() == write.sequence())));
         return new Received(overlaid(left), rolledBack, false);
     }
 
@@ -252,7 +251,13 @@ public final class ReplicaState {
             return resubscribe();
         }
         return received(new ReplicaState(
-                version, updated, confirmed, pending, local, nextSequence, head.version().number()));
+                version,
+                updated,
+                confirmed,
+                pending,
+                local,
+                nextSequence,
+                head.version().number()));
     }
 
     /**
@@ -289,8 +294,7 @@ public final class ReplicaState {
                 : rebased(version, updated, confirmed, left);
     }
 
-    private ReplicaState rebased(
-            Version to, HybridTimestamp at, Doc value, PersistentVector<PendingWrite> left) {
+    private ReplicaState rebased(Version to, HybridTimestamp at, Doc value, PersistentVector<PendingWrite> left) {
         Doc shown = value;
         for (PendingWrite write : left) {
             // With no stamps nothing conflicts; what merging adds is that edits within a map that is gone still fit.

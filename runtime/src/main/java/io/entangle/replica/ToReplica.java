@@ -35,8 +35,7 @@ public sealed interface ToReplica {
      * @param refusals those of the writes asked about that were refused
      * @param delta from the one to the other
      */
-    record Resumed(
-            Version from, long to, HybridTimestamp updated, long written, List<Refused> refusals, Delta delta)
+    record Resumed(Version from, long to, HybridTimestamp updated, long written, List<Refused> refusals, Delta delta)
             implements ToReplica {}
 
     /**

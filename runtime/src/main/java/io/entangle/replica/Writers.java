@@ -54,7 +54,8 @@ final class Writers {
             }
         }
 
-        @Nullable Refused refusal(long sequence) {
+        @Nullable
+        Refused refusal(long sequence) {
             for (Refused refused : refusals) {
                 if (refused.sequence() == sequence) {
                     return refused;

@@ -29,7 +29,8 @@ final class CollisionBucket {
     }
 
     /** The value of {@code key}, or {@code absent}. */
-    @Nullable Object get(Object key, @Nullable Object absent) {
+    @Nullable
+    Object get(Object key, @Nullable Object absent) {
         CollisionTree found = key instanceof Comparable ? tree.find(key) : CollisionTree.EMPTY;
         if (found.size() > 0 && key.equals(found.key())) {
             return found.value();
@@ -72,7 +73,8 @@ final class CollisionBucket {
         return tree.size() > 0 ? tree.key() : others.get(0);
     }
 
-    @Nullable Object anyValue() {
+    @Nullable
+    Object anyValue() {
         return tree.size() > 0 ? tree.value() : others.get(1);
     }
 

@@ -47,7 +47,8 @@ final class CollisionTree {
         return key;
     }
 
-    @Nullable Object value() {
+    @Nullable
+    Object value() {
         return value;
     }
 

@@ -82,8 +82,8 @@ final class Domain {
                 && new BigDecimal(big.doubleValue()).compareTo(big) == 0) {
             return real(big.doubleValue());
         }
-        throw new InvalidValueException("numbers are integers within ±(2^53-1) and finite doubles, and "
-                + describe(raw) + " is neither exactly: hold it as a String, or as a double if its rounding is welcome");
+        throw new InvalidValueException("numbers are integers within ±(2^53-1) and finite doubles, and " + describe(raw)
+                + " is neither exactly: hold it as a String, or as a double if its rounding is welcome");
     }
 
     private static Long integer(long value) {

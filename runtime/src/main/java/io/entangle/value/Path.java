@@ -56,7 +56,8 @@ public final class Path {
             return ROOT;
         }
         if (pointer.charAt(0) != '/') {
-            throw new InvalidValueException("a JSON Pointer is empty or starts with '/', but found \"" + pointer + "\"");
+            throw new InvalidValueException(
+                    "a JSON Pointer is empty or starts with '/', but found \"" + pointer + "\"");
         }
         String[] segments = pointer.substring(1).split("/", -1);
         for (int i = 0; i < segments.length; i++) {
@@ -153,8 +154,7 @@ public final class Path {
      */
     public boolean startsWith(Path prefix) {
         return prefix.segments.length <= segments.length
-                && Arrays.equals(
-                        segments, 0, prefix.segments.length, prefix.segments, 0, prefix.segments.length);
+                && Arrays.equals(segments, 0, prefix.segments.length, prefix.segments, 0, prefix.segments.length);
     }
 
     /**

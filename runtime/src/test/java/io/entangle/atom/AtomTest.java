@@ -90,9 +90,8 @@ final class AtomTest {
 
     @Test
     void validator_refusesTheFirstValue_noAtom() {
-        assertThatThrownBy(() -> Atom.builder(AtomType.doc())
-                        .validator(doc -> "never")
-                        .build(Doc.of()))
+        assertThatThrownBy(() ->
+                        Atom.builder(AtomType.doc()).validator(doc -> "never").build(Doc.of()))
                 .isInstanceOf(RefusedException.class);
     }
 

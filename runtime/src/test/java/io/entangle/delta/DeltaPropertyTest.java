@@ -89,7 +89,8 @@ final class DeltaPropertyTest {
             Doc list = Doc.from(doc.get(splice.path()));
             return doc.with(
                     splice.path(),
-                    list.splice(splice.index(), splice.removed(), splice.inserted().asList()));
+                    list.splice(
+                            splice.index(), splice.removed(), splice.inserted().asList()));
         }
         return doc.without(op.path());
     }

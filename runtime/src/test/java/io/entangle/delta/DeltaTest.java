@@ -23,8 +23,7 @@ final class DeltaTest {
         Doc before = Doc.list(1, 2, 3, 4, 5);
         Doc after = before.splice(2, 1, List.of("a", "b"));
 
-        assertThat(Delta.diff(before, after).ops())
-                .containsExactly(new Op.Splice(Path.ROOT, 2, 1, Doc.list("a", "b")));
+        assertThat(Delta.diff(before, after).ops()).containsExactly(new Op.Splice(Path.ROOT, 2, 1, Doc.list("a", "b")));
     }
 
     @Test

@@ -51,9 +51,8 @@ final class LastWriteWinsTest {
     void differentFields_bothSurvive() {
         Doc start = Doc.of("x", 0, "y", 0);
 
-        Held held = new Held(start)
-                .write(A, 10, 0, start, start.with("x", 1))
-                .write(B, 5, 0, start, start.with("y", 2));
+        Held held =
+                new Held(start).write(A, 10, 0, start, start.with("x", 1)).write(B, 5, 0, start, start.with("y", 2));
 
         assertThat(held.doc).isEqualTo(Doc.of("x", 1, "y", 2));
         assertThat(held.conflicts).isEmpty();
@@ -91,9 +90,8 @@ final class LastWriteWinsTest {
     void ownWrites_doNotConflict() {
         Doc start = Doc.of("x", 0);
 
-        Held held = new Held(start)
-                .write(A, 10, 0, start, Doc.of("x", 1))
-                .write(A, 10, 0, Doc.of("x", 1), Doc.of("x", 2));
+        Held held =
+                new Held(start).write(A, 10, 0, start, Doc.of("x", 1)).write(A, 10, 0, Doc.of("x", 1), Doc.of("x", 2));
 
         assertThat(held.doc).isEqualTo(Doc.of("x", 2));
         assertThat(held.conflicts).isEmpty();
@@ -105,8 +103,10 @@ final class LastWriteWinsTest {
         Doc a = Doc.of("x", "a");
         Doc b = Doc.of("x", "b");
 
-        assertThat(new Held(start).write(A, 10, 0, start, a).write(B, 10, 0, start, b).doc).isEqualTo(b);
-        assertThat(new Held(start).write(B, 10, 0, start, b).write(A, 10, 0, start, a).doc).isEqualTo(b);
+        assertThat(new Held(start).write(A, 10, 0, start, a).write(B, 10, 0, start, b).doc)
+                .isEqualTo(b);
+        assertThat(new Held(start).write(B, 10, 0, start, b).write(A, 10, 0, start, a).doc)
+                .isEqualTo(b);
     }
 
     @Test
@@ -116,8 +116,7 @@ final class LastWriteWinsTest {
 
         Held removedFirst =
                 new Held(start).write(A, 10, 0, start, start.without("m")).write(B, 20, 0, start, edited);
-        Held editedFirst =
-                new Held(start).write(B, 20, 0, start, edited).write(A, 10, 0, start, start.without("m"));
+        Held editedFirst = new Held(start).write(B, 20, 0, start, edited).write(A, 10, 0, start, start.without("m"));
 
         assertThat(removedFirst.doc).isEqualTo(Doc.of("m", Doc.of("x", 9)));
         assertThat(editedFirst.doc).isEqualTo(Doc.of("m", Doc.of("x", 9)));
@@ -130,8 +129,7 @@ final class LastWriteWinsTest {
 
         Held removedFirst =
                 new Held(start).write(A, 20, 0, start, start.without("m")).write(B, 10, 0, start, edited);
-        Held editedFirst =
-                new Held(start).write(B, 10, 0, start, edited).write(A, 20, 0, start, start.without("m"));
+        Held editedFirst = new Held(start).write(B, 10, 0, start, edited).write(A, 20, 0, start, start.without("m"));
 
         assertThat(removedFirst.doc).isEqualTo(Doc.of());
         assertThat(editedFirst.doc).isEqualTo(Doc.of());
@@ -164,8 +162,12 @@ final class LastWriteWinsTest {
     @Test
     void removalOfNothing_isNoWrite() {
         Held held = new Held(Doc.of())
-                .write(A, 1, 0, Delta.of(Edit.ofMap(
-                        io.entangle.value.PersistentMap.<String, Edit>empty().with("x", Edit.remove()))));
+                .write(
+                        A,
+                        1,
+                        0,
+                        Delta.of(Edit.ofMap(io.entangle.value.PersistentMap.<String, Edit>empty()
+                                .with("x", Edit.remove()))));
 
         assertThat(held.version).isZero();
     }

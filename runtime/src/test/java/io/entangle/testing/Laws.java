@@ -15,10 +15,10 @@ public final class Laws {
 
     /** Runs {@code law} for {@code cases} different seeds, or for the one seed given by {@code -Dseed}. */
     public static void check(int cases, Consumer<Random> law) {
-        StackWalker.StackFrame test = STACK.walk(frames -> frames.filter(
-                        frame -> frame.getDeclaringClass() != Laws.class)
-                .findFirst()
-                .orElseThrow());
+        StackWalker.StackFrame test =
+                STACK.walk(frames -> frames.filter(frame -> frame.getDeclaringClass() != Laws.class)
+                        .findFirst()
+                        .orElseThrow());
         String asked = System.getProperty("seed");
         if (asked != null) {
             runOne(law, Long.parseLong(asked), test);
@@ -36,8 +36,9 @@ public final class Laws {
             law.accept(new Random(seed));
         } catch (Throwable failure) {
             Class<?> type = test.getDeclaringClass();
-            String command = "Reproduce: mvn -q -pl %s -am test -Dtest=%s#%s -Dsurefire.failIfNoSpecifiedTests=false -Dseed=%d"
-                    .formatted(module(), type.getSimpleName(), test.getMethodName(), seed);
+            String command =
+                    "Reproduce: mvn -q -pl %s -am test -Dtest=%s#%s -Dsurefire.failIfNoSpecifiedTests=false -Dseed=%d"
+                            .formatted(module(), type.getSimpleName(), test.getMethodName(), seed);
             System.err.println(command);
             throw new AssertionError("seed " + seed + ": " + failure + System.lineSeparator() + command, failure);
         }

@@ -73,22 +73,31 @@ final class DocTest {
                 .hasMessageContaining("9223372036854775807")
                 .hasMessageContaining("2^53-1")
                 .hasMessageContaining("String");
-        assertThatThrownBy(() -> Doc.of("s", "ab\ud800")).hasMessageContaining("U+D800").hasMessageContaining("index 2");
+        assertThatThrownBy(() -> Doc.of("s", "ab\ud800"))
+                .hasMessageContaining("U+D800")
+                .hasMessageContaining("index 2");
         assertThatThrownBy(() -> Doc.of("d", new Date(0))).hasMessageContaining("java.util.Date");
-        assertThatThrownBy(() -> Doc.of("a", 1, "b")).hasMessageContaining("\"b\"").hasMessageContaining("pairs");
+        assertThatThrownBy(() -> Doc.of("a", 1, "b"))
+                .hasMessageContaining("\"b\"")
+                .hasMessageContaining("pairs");
         assertThatThrownBy(() -> Doc.of("a", 1, "a", 2)).hasMessageContaining("\"a\" is given twice");
         assertThatThrownBy(() -> Doc.of("a", 1, 5, 2)).hasMessageContaining("Integer 5");
-        assertThatThrownBy(() -> Doc.list(1).get("a")).hasMessageContaining("expected a map").hasMessageContaining("a list");
+        assertThatThrownBy(() -> Doc.list(1).get("a"))
+                .hasMessageContaining("expected a map")
+                .hasMessageContaining("a list");
     }
 
     @Test
     void from_javaAndEclipseCollections_isTheSameDocument() {
         Doc doc = Doc.of("m", Doc.of("k", 1), "l", Doc.list(1, "x", null));
 
-        assertThat(Doc.from(Map.of("m", Map.of("k", 1), "l", Arrays.asList(1, "x", null)))).isEqualTo(doc);
-        assertThat(Doc.from(Maps.immutable.of("m", Maps.mutable.of("k", 1), "l", Lists.mutable.<Object>of(1, "x", null))))
+        assertThat(Doc.from(Map.of("m", Map.of("k", 1), "l", Arrays.asList(1, "x", null))))
                 .isEqualTo(doc);
-        assertThat(Doc.from(Map.of("m", Map.of("k", 1), "l", new Object[] {1, "x", null}))).isEqualTo(doc);
+        assertThat(Doc.from(
+                        Maps.immutable.of("m", Maps.mutable.of("k", 1), "l", Lists.mutable.<Object>of(1, "x", null))))
+                .isEqualTo(doc);
+        assertThat(Doc.from(Map.of("m", Map.of("k", 1), "l", new Object[] {1, "x", null})))
+                .isEqualTo(doc);
         assertThat(doc.asMap().get("l")).isEqualTo(Doc.list(1, "x", null));
         assertThat(Doc.from(doc.asMap())).isEqualTo(doc);
     }
@@ -111,7 +120,9 @@ final class DocTest {
         assertThat(doc.with(Path.of("l", 2), "x")).isEqualTo(Doc.of("l", Doc.list("a", "b", "x")));
         assertThat(doc.with(Path.parse("/l/-"), "x")).isEqualTo(Doc.of("l", Doc.list("a", "b", "x")));
         assertThat(doc.without(Path.of("l", 0))).isEqualTo(Doc.of("l", Doc.list("b")));
-        assertThatThrownBy(() -> doc.with(Path.of("l", 3), "x")).hasMessageContaining("\"/l\"").hasMessageContaining("at most 2");
+        assertThatThrownBy(() -> doc.with(Path.of("l", 3), "x"))
+                .hasMessageContaining("\"/l\"")
+                .hasMessageContaining("at most 2");
         assertThatThrownBy(() -> doc.with(Path.parse("/l/01"), "x")).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> doc.with(Path.of("l", 0, "deep"), 1))
                 .hasMessageContaining("\"/l/0\"")
@@ -124,7 +135,9 @@ final class DocTest {
 
         assertThat(doc.get("n", Long.class)).isEqualTo(1L);
         assertThat(doc.get("n", Double.class)).isEqualTo(1.0);
-        assertThatThrownBy(() -> doc.get("s", Long.class)).hasMessageContaining("at \"s\"").hasMessageContaining("\"x\"");
+        assertThatThrownBy(() -> doc.get("s", Long.class))
+                .hasMessageContaining("at \"s\"")
+                .hasMessageContaining("\"x\"");
         assertThatThrownBy(() -> doc.get("t", Long.class)).hasMessageContaining("nothing");
     }
 
@@ -138,7 +151,8 @@ final class DocTest {
 
         assertThatThrownBy(() -> Doc.list(doc)).hasMessageContaining("64");
         assertThatThrownBy(() -> Doc.of("a", doc)).hasMessageContaining("64");
-        assertThatThrownBy(() -> Doc.of("a", Doc.list()).with(Path.of("a", 0), doc)).hasMessageContaining("64");
+        assertThatThrownBy(() -> Doc.of("a", Doc.list()).with(Path.of("a", 0), doc))
+                .hasMessageContaining("64");
     }
 
     @Test
@@ -176,7 +190,9 @@ final class DocTest {
         assertThat(Path.of("a", 1).startsWith(Path.of("a"))).isTrue();
         assertThat(Path.of("a").startsWith(Path.of("a", 1))).isFalse();
         for (String bad : List.of("a", "/~", "/~2", "/a~")) {
-            assertThatThrownBy(() -> Path.parse(bad)).isInstanceOf(InvalidValueException.class).hasMessageContaining(bad);
+            assertThatThrownBy(() -> Path.parse(bad))
+                    .isInstanceOf(InvalidValueException.class)
+                    .hasMessageContaining(bad);
         }
         assertThatThrownBy(() -> Path.of(-1)).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> Path.of(1.5)).isInstanceOf(InvalidValueException.class);

@@ -113,7 +113,8 @@ final class PersistentMapPropertyTest {
     }
 
     private static String shape(TrieNode node) {
-        StringBuilder shape = new StringBuilder().append(node.dataMap).append('/').append(node.nodeMap);
+        StringBuilder shape =
+                new StringBuilder().append(node.dataMap).append('/').append(node.nodeMap);
         int entries = node.entryCount() * 2;
         for (int i = 0; i < node.content.length; i++) {
             if (i < entries) {

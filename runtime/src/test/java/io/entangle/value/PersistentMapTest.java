@@ -107,7 +107,8 @@ final class PersistentMapTest {
     @Test
     void with_whatIsThereAlready_isTheSameMap() {
         String value = "v";
-        PersistentMap<String, String> map = PersistentMap.<String, String>empty().with("k", value);
+        PersistentMap<String, String> map =
+                PersistentMap.<String, String>empty().with("k", value);
 
         assertThat(map.with("k", value) == map).isTrue();
         assertThat(map.without("other") == map).isTrue();
@@ -135,8 +136,10 @@ final class PersistentMapTest {
     void from_otherMaps_hasTheirEntries() {
         PersistentMap<String, Integer> map = PersistentMap.from(Map.of("a", 1, "b", 2));
 
-        assertThat(PersistentMap.fromEclipse(Maps.immutable.of("a", 1, "b", 2)).equals(map)).isTrue();
-        assertThat(PersistentMap.from(Maps.mutable.of("a", 1, "b", 2)).equals(map)).isTrue();
+        assertThat(PersistentMap.fromEclipse(Maps.immutable.of("a", 1, "b", 2)).equals(map))
+                .isTrue();
+        assertThat(PersistentMap.from(Maps.mutable.of("a", 1, "b", 2)).equals(map))
+                .isTrue();
         assertThat(PersistentMap.from(map) == map).isTrue();
         assertThat(Maps.immutable.of("a", 1, "b", 2).equals(map)).isTrue();
     }

@@ -93,9 +93,8 @@ public final class AtomSubscriber<T> {
     }
 
     private void take(AtomUpdate<T> update) {
-        seen.swap(current -> isNews(update.version(), current)
-                ? new Seen<>(update.version(), update.after())
-                : current);
+        seen.swap(
+                current -> isNews(update.version(), current) ? new Seen<>(update.version(), update.after()) : current);
         ready.tryComplete(this);
     }
 
@@ -126,8 +125,8 @@ public final class AtomSubscriber<T> {
     private Seen<T> seen() {
         State<@Nullable Seen<T>> state = seen.state();
         if (state.value() == null) {
-            throw new IllegalStateException("nothing was heard of the atom \"" + atomId + "\" on the channel \"" + channel
-                    + "\" yet: wait for start() to complete");
+            throw new IllegalStateException("nothing was heard of the atom \"" + atomId + "\" on the channel \""
+                    + channel + "\" yet: wait for start() to complete");
         }
         return state.value();
     }

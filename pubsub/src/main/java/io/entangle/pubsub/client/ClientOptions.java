@@ -99,8 +99,7 @@ public record ClientOptions(
      * @param patience how long it then has to answer
      */
     public ClientOptions withHeartbeat(Duration interval, Duration patience) {
-        return new ClientOptions(
-                packers, maxMessageBytes, connectTimeout, interval, patience, minBackoff, maxBackoff);
+        return new ClientOptions(packers, maxMessageBytes, connectTimeout, interval, patience, minBackoff, maxBackoff);
     }
 
     /**

@@ -103,7 +103,8 @@ final class Connector {
         return connection;
     }
 
-    @Nullable String lastError() {
+    @Nullable
+    String lastError() {
         return lastError;
     }
 
@@ -168,7 +169,10 @@ final class Connector {
                 .setURI(mountPoint.getPath() + Protocol.WEB_SOCKET_PATH)
                 .setTimeout(options.connectTimeout().toMillis());
         options.packers().forEach(packer -> request.addSubProtocol(Protocol.subProtocol(packer.name())));
-        webSockets.connect(request).onSuccess(this::opened).onFailure(error -> lost(String.valueOf(error.getMessage())));
+        webSockets
+                .connect(request)
+                .onSuccess(this::opened)
+                .onFailure(error -> lost(String.valueOf(error.getMessage())));
     }
 
     private void opened(WebSocket socket) {
@@ -223,8 +227,8 @@ final class Connector {
                 link.peer.close(1000, "");
             }
             replicas.values()
-                    .forEach(replica -> replica.failed(
-                            new EntangleException(ErrorCode.UNREACHABLE, "the client was closed")));
+                    .forEach(replica ->
+                            replica.failed(new EntangleException(ErrorCode.UNREACHABLE, "the client was closed")));
             webSockets.close().onComplete(done -> closed.complete());
         });
         return closed.future();
@@ -334,8 +338,7 @@ final class Connector {
             if (error.code() == ErrorCode.UNSUPPORTED_PROTOCOL) {
                 connection = Connection.CLOSED;
                 lastError = error.message();
-                replicas.values()
-                        .forEach(each -> each.failed(new EntangleException(error.code(), error.message())));
+                replicas.values().forEach(each -> each.failed(new EntangleException(error.code(), error.message())));
             }
         }
 

@@ -76,7 +76,8 @@ public final class HubClient implements AutoCloseable {
     private static URI checked(String mountPoint) {
         String expected = "a hub's address looks like ws://localhost:8080/entangle, but found \"" + mountPoint + "\"";
         try {
-            URI uri = URI.create(mountPoint.endsWith("/") ? mountPoint.substring(0, mountPoint.length() - 1) : mountPoint);
+            URI uri = URI.create(
+                    mountPoint.endsWith("/") ? mountPoint.substring(0, mountPoint.length() - 1) : mountPoint);
             if (("ws".equals(uri.getScheme()) || "wss".equals(uri.getScheme())) && uri.getHost() != null) {
                 return uri;
             }

@@ -269,11 +269,15 @@ public final class Hub implements AutoCloseable {
          */
         public Hub listen(String host, int port) {
             if (Context.isOnEventLoopThread()) {
-                throw new IllegalStateException("listen() waits, which an event loop must not: use build().start(port)");
+                throw new IllegalStateException(
+                        "listen() waits, which an event loop must not: use build().start(port)");
             }
             Hub hub = build();
             try {
-                return hub.start(host, port).toCompletionStage().toCompletableFuture().join();
+                return hub.start(host, port)
+                        .toCompletionStage()
+                        .toCompletableFuture()
+                        .join();
             } catch (CompletionException e) {
                 hub.close();
                 throw e.getCause() instanceof IllegalStateException cause ? cause : e;

@@ -81,7 +81,11 @@ final class HubCore {
 
     <T> void host(String id, Atom<T> atom) {
         Authority<T> authority = new Authority<>(
-                atom, entropy.nextLong(), clock, options.retainedVersions(), conflict -> onConflict.accept(id, conflict));
+                atom,
+                entropy.nextLong(),
+                clock,
+                options.retainedVersions(),
+                conflict -> onConflict.accept(id, conflict));
         HostedAtom<T> hosted = new HostedAtom<>(id, lastHandle.incrementAndGet(), authority);
         if (atoms.putIfAbsent(id, hosted) != null) {
             throw new IllegalArgumentException("the hub has an atom \"" + id + "\" already");
@@ -98,7 +102,8 @@ final class HubCore {
         });
     }
 
-    @Nullable HostedAtom<?> find(String id) {
+    @Nullable
+    HostedAtom<?> find(String id) {
         return atoms.get(id);
     }
 

@@ -83,8 +83,7 @@ public record HubOptions(
      * @param patience how long it then has to answer
      */
     public HubOptions withHeartbeat(Duration interval, Duration patience) {
-        return new HubOptions(
-                maxMessageBytes, maxSubscriptions, retainedVersions, interval, patience, allowedOrigins);
+        return new HubOptions(maxMessageBytes, maxSubscriptions, retainedVersions, interval, patience, allowedOrigins);
     }
 
     /**

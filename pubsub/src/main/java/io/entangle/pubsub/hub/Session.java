@@ -131,8 +131,10 @@ final class Session {
                     id,
                     "a connection has at most " + hub.options().maxSubscriptions() + " subscriptions");
         } else if (subscribe.request().firstSequence() < 1) {
-            fail(ErrorCode.MALFORMED, id, "sequences count from 1, but found "
-                    + subscribe.request().firstSequence());
+            fail(
+                    ErrorCode.MALFORMED,
+                    id,
+                    "sequences count from 1, but found " + subscribe.request().firstSequence());
         } else {
             subscribed.put(hosted.handle(), hosted);
             ToReplica opening = hosted.subscribe(this, subscribe.request());
@@ -160,10 +162,10 @@ final class Session {
             fail(ErrorCode.MALFORMED, hosted.id(), "sequences count from 1, but found " + write.sequence());
             return;
         }
-        HybridTimestamp written = new HybridTimestamp(
-                write.written().ms(), write.written().counter(), writer);
-        ToReplica outcome = hosted.write(
-                this, new ToAuthority.Write(write.sequence(), write.seen(), written, write.delta()));
+        HybridTimestamp written =
+                new HybridTimestamp(write.written().ms(), write.written().counter(), writer);
+        ToReplica outcome =
+                hosted.write(this, new ToAuthority.Write(write.sequence(), write.seen(), written, write.delta()));
         send(new Frame.Event(hosted.handle(), outcome));
         hosted.publish();
     }
@@ -190,7 +192,10 @@ final class Session {
         long graceNanos = hub.options().grace().toNanos();
         long silentNanos = now - lastReceivedNanos;
         if (site == null && now - openedNanos > graceNanos) {
-            fail(ErrorCode.TIMEOUT, null, "no hello came within " + hub.options().grace());
+            fail(
+                    ErrorCode.TIMEOUT,
+                    null,
+                    "no hello came within " + hub.options().grace());
         } else if (silentNanos > hub.options().heartbeat().toNanos() + graceNanos) {
             fail(ErrorCode.TIMEOUT, null, "nothing was received for " + silentNanos / 1_000_000_000 + " s");
         } else if (silentNanos > hub.options().heartbeat().toNanos() && !pinged) {

@@ -61,19 +61,20 @@ final class FrameReader {
     private Frame frame(FrameType type) throws IOException {
         return switch (type) {
             case HELLO -> new Frame.Hello(integer("protocol"), text("client"), site());
-            case WELCOME -> new Frame.Welcome(
-                    integer("protocol"), number("heartbeatMs"), integer("maxMessageBytes"), text("durability"));
-            case SUBSCRIBE -> new Frame.Subscribe(
-                    text("atom"), new ToAuthority.Subscribe(versionOrNull(), number("firstSequence")));
+            case WELCOME ->
+                new Frame.Welcome(
+                        integer("protocol"), number("heartbeatMs"), integer("maxMessageBytes"), text("durability"));
+            case SUBSCRIBE ->
+                new Frame.Subscribe(text("atom"), new ToAuthority.Subscribe(versionOrNull(), number("firstSequence")));
             case UNSUBSCRIBE -> new Frame.Unsubscribe(integer("handle"));
-            case WRITE -> new Frame.Write(
-                    integer("handle"),
-                    new ToAuthority.Write(number("sequence"), number("seen"), stampWithoutSite(), delta()));
+            case WRITE ->
+                new Frame.Write(
+                        integer("handle"),
+                        new ToAuthority.Write(number("sequence"), number("seen"), stampWithoutSite(), delta()));
             case SNAPSHOT -> snapshot(false);
             case RESET -> snapshot(true);
             case RESUMED -> resumed();
-            case ERROR -> new Frame.Failure(
-                    ErrorCode.ofWireName(text("code")), textOrNull("atom"), text("message"));
+            case ERROR -> new Frame.Failure(ErrorCode.ofWireName(text("code")), textOrNull("atom"), text("message"));
             case PING -> new Frame.Ping();
             case PONG -> new Frame.Pong();
             default -> new Frame.Event(integer("handle"), event(type));

@@ -27,8 +27,7 @@ public final class WebSocketEndpoint {
      * @param allowedOrigins the origins, besides the server's own, whose pages may connect, as browsers write them
      * @param opening is given each new peer and returns who is told what happens on its connection
      */
-    public WebSocketEndpoint(
-            int maxMessageBytes, Set<String> allowedOrigins, Function<Peer, Peer.Handler> opening) {
+    public WebSocketEndpoint(int maxMessageBytes, Set<String> allowedOrigins, Function<Peer, Peer.Handler> opening) {
         this.maxMessageBytes = maxMessageBytes;
         this.allowedOrigins = Set.copyOf(allowedOrigins);
         this.opening = opening;
@@ -68,12 +67,18 @@ public final class WebSocketEndpoint {
     private void open(RoutingContext routing) {
         String upgrade = routing.request().getHeader("Upgrade");
         if (!"websocket".equalsIgnoreCase(upgrade)) {
-            routing.response().setStatusCode(426).putHeader("Upgrade", "websocket").end("This is a WebSocket.\n");
+            routing.response()
+                    .setStatusCode(426)
+                    .putHeader("Upgrade", "websocket")
+                    .end("This is a WebSocket.\n");
         } else if (!isAllowed(routing)) {
             routing.response().setStatusCode(403).end("Pages of this origin may not connect.\n");
         } else {
-            routing.request().toWebSocket().onSuccess(this::opened).onFailure(error -> System.getLogger("io.entangle")
-                    .log(System.Logger.Level.DEBUG, "a WebSocket handshake failed", error));
+            routing.request()
+                    .toWebSocket()
+                    .onSuccess(this::opened)
+                    .onFailure(error -> System.getLogger("io.entangle")
+                            .log(System.Logger.Level.DEBUG, "a WebSocket handshake failed", error));
         }
     }
 
@@ -85,7 +90,8 @@ public final class WebSocketEndpoint {
         }
         try {
             String authority = URI.create(origin).getAuthority();
-            return authority != null && authority.equalsIgnoreCase(routing.request().getHeader("Host"));
+            return authority != null
+                    && authority.equalsIgnoreCase(routing.request().getHeader("Host"));
         } catch (IllegalArgumentException e) {
             return false;
         }

@@ -29,10 +29,7 @@ public final class WebSocketPeer implements Peer {
      * @return the peer
      */
     public static WebSocketPeer wire(
-            WebSocketBase socket,
-            Packer packer,
-            int maxMessageBytes,
-            Function<Peer, Handler> opening) {
+            WebSocketBase socket, Packer packer, int maxMessageBytes, Function<Peer, Handler> opening) {
         WebSocketPeer peer = new WebSocketPeer(socket, packer);
         Handler handler = opening.apply(peer);
         socket.textMessageHandler(text -> peer.accept(handler, Packed.of(text), maxMessageBytes));
@@ -40,8 +37,8 @@ public final class WebSocketPeer implements Peer {
         socket.drainHandler(drained -> handler.drained());
         socket.closeHandler(closed -> handler.closed());
         // Vert.x reports here a frame or message over its limit, and leaves the socket open.
-        socket.exceptionHandler(error -> peer.close(
-                ErrorCode.TOO_LARGE.closeCode(), "the connection failed: " + error.getMessage()));
+        socket.exceptionHandler(
+                error -> peer.close(ErrorCode.TOO_LARGE.closeCode(), "the connection failed: " + error.getMessage()));
         return peer;
     }
 

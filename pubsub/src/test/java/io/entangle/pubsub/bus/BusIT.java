@@ -112,10 +112,9 @@ final class BusIT {
         AtomSubscriber<Doc> a = subscriber();
         AtomSubscriber<Doc> b = subscriber();
 
-        Future<?> all = Future.all(
-                java.util.stream.IntStream.range(0, 500)
-                        .mapToObj(i -> (i % 2 == 0 ? a : b).swap(doc -> doc.update("n", n -> (long) n + 1)))
-                        .toList());
+        Future<?> all = Future.all(java.util.stream.IntStream.range(0, 500)
+                .mapToObj(i -> (i % 2 == 0 ? a : b).swap(doc -> doc.update("n", n -> (long) n + 1)))
+                .toList());
         join(all);
 
         assertThat(atom.get()).isEqualTo(Doc.of("n", 500));
@@ -137,8 +136,7 @@ final class BusIT {
     @Test
     void update_carriesIdVersionTimestampAndDelta() {
         List<AtomUpdate<Doc>> updates = new CopyOnWriteArrayList<>();
-        vertx.eventBus()
-                .<AtomUpdate<Doc>>localConsumer("orders/state", message -> updates.add(message.body()));
+        vertx.eventBus().<AtomUpdate<Doc>>localConsumer("orders/state", message -> updates.add(message.body()));
         AtomPublisher.of(vertx, "state", atom).onChannel("orders").start();
 
         atom.swap(doc -> doc.with("n", 1));

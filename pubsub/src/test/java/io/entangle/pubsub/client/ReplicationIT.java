@@ -89,11 +89,20 @@ final class ReplicationIT {
         b.swap(doc -> doc.update("list", list -> ((Doc) list).append(3)));
 
         assertThat(b.get().get(Path.of("fromB", "deep"))).isEqualTo(1.5);
-        await().until(() -> atom.get().has("fromA") && Doc.list(1, 2, 3).equals(atom.get().get("list")));
+        await().until(() ->
+                atom.get().has("fromA") && Doc.list(1, 2, 3).equals(atom.get().get("list")));
         awaitEqual(atom, a, b);
         assertThat(atom.get())
                 .isEqualTo(Doc.of(
-                        "count", 0, "list", Doc.list(1, 2, 3), "fromHub", true, "fromA", "ä\ud83d\ude00", "fromB",
+                        "count",
+                        0,
+                        "list",
+                        Doc.list(1, 2, 3),
+                        "fromHub",
+                        true,
+                        "fromA",
+                        "ä\ud83d\ude00",
+                        "fromB",
                         Doc.of("deep", 1.5)));
         await().until(() -> a.version().number() == atom.version());
     }
@@ -259,7 +268,8 @@ final class ReplicationIT {
         hub.atom("big", big);
 
         assertThat(client(QUICK).replica("big").get()).isEqualTo(big);
-        assertThat(client(QUICK.withPackers(Packer.json())).replica("big").get()).isEqualTo(big);
+        assertThat(client(QUICK.withPackers(Packer.json())).replica("big").get())
+                .isEqualTo(big);
     }
 
     @Test
@@ -290,9 +300,7 @@ final class ReplicationIT {
         int port = hub.port();
         hub.close();
         HubClient client = HubClient.connect(
-                vertx,
-                "ws://127.0.0.1:" + port + "/entangle",
-                QUICK.withConnectTimeout(Duration.ofMillis(500)));
+                vertx, "ws://127.0.0.1:" + port + "/entangle", QUICK.withConnectTimeout(Duration.ofMillis(500)));
         clients.add(client);
 
         assertThatThrownBy(() -> client.replica("state"))

@@ -144,7 +144,8 @@ final class BadInputIT {
         hello();
         int handle = subscribe("a");
 
-        client.sendText("[\"write\", " + handle + ", 1, 0, 1, 0, [0, " + "[".repeat(30_000) + "]".repeat(30_000) + "]]");
+        client.sendText(
+                "[\"write\", " + handle + ", 1, 0, 1, 0, [0, " + "[".repeat(30_000) + "]".repeat(30_000) + "]]");
 
         failure(ErrorCode.MALFORMED);
         assertUnchanged();
@@ -161,7 +162,9 @@ final class BadInputIT {
     void hello_ofAnotherVersion_isRefusedByName() throws Exception {
         client.send(new Frame.Hello(2, "raw", SITE));
 
-        assertThat(failure(ErrorCode.UNSUPPORTED_PROTOCOL).message()).contains("version 1").contains("2");
+        assertThat(failure(ErrorCode.UNSUPPORTED_PROTOCOL).message())
+                .contains("version 1")
+                .contains("2");
         assertThat(client.closeCode()).isEqualTo(4406);
     }
 
@@ -344,7 +347,6 @@ final class BadInputIT {
     }
 
     private static Frame write(int handle, long sequence, Delta delta) {
-        return new Frame.Write(
-                handle, new ToAuthority.Write(sequence, 0, new HybridTimestamp(1, 0, SITE), delta));
+        return new Frame.Write(handle, new ToAuthority.Write(sequence, 0, new HybridTimestamp(1, 0, SITE), delta));
     }
 }

@@ -34,8 +34,8 @@ final class RawClient implements AutoCloseable {
         socket = client.connect(options)
                 .map(opened -> {
                     opened.textMessageHandler(text -> received.add(Packer.json().unpack(Packed.of(text))));
-                    opened.closeHandler(gone -> closed.complete(
-                            opened.closeStatusCode() == null ? -1 : (int) opened.closeStatusCode()));
+                    opened.closeHandler(gone ->
+                            closed.complete(opened.closeStatusCode() == null ? -1 : (int) opened.closeStatusCode()));
                     return opened;
                 })
                 .toCompletionStage()

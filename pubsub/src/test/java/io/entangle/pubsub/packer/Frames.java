@@ -29,21 +29,30 @@ final class Frames {
             case 4 -> new Frame.Unsubscribe(handle(random));
             case 5 -> write(random);
             case 6, 7 -> new Frame.Subscribed(handle(random), "atom", snapshot(random));
-            case 8 -> new Frame.Subscribed(
-                    handle(random),
-                    "atom",
-                    new ToReplica.Resumed(
-                            version(random), number(random), stamp(random), number(random), refusals(random), delta(random)));
-            case 9, 10 -> new Frame.Event(
-                    handle(random), new ToReplica.Update(number(random), number(random), stamp(random), delta(random)));
+            case 8 ->
+                new Frame.Subscribed(
+                        handle(random),
+                        "atom",
+                        new ToReplica.Resumed(
+                                version(random),
+                                number(random),
+                                stamp(random),
+                                number(random),
+                                refusals(random),
+                                delta(random)));
+            case 9, 10 ->
+                new Frame.Event(
+                        handle(random),
+                        new ToReplica.Update(number(random), number(random), stamp(random), delta(random)));
             case 11 -> new Frame.Event(handle(random), new ToReplica.Accepted(number(random), number(random)));
             case 12 -> new Frame.Event(handle(random), refused(random));
             case 13 -> new Frame.Event(handle(random), new ToReplica.Head(version(random)));
             case 14 -> new Frame.Event(handle(random), new ToReplica.OutOfSequence(number(random)));
-            case 15 -> new Frame.Failure(
-                    ErrorCode.values()[random.nextInt(ErrorCode.values().length)],
-                    random.nextBoolean() ? "atom" : null,
-                    "mess\u00e4ge \ud83d\ude00 \"quoted\"\n");
+            case 15 ->
+                new Frame.Failure(
+                        ErrorCode.values()[random.nextInt(ErrorCode.values().length)],
+                        random.nextBoolean() ? "atom" : null,
+                        "mess\u00e4ge \ud83d\ude00 \"quoted\"\n");
             default -> random.nextBoolean() ? new Frame.Ping() : new Frame.Pong();
         };
     }
@@ -51,8 +60,7 @@ final class Frames {
     private static Frame write(Random random) {
         Doc before = Docs.random(random, 20);
         Doc after = Docs.mutate(random, before);
-        HybridTimestamp written =
-                new HybridTimestamp(random.nextInt(1 << 30), random.nextInt(1 << 16), new SiteId(0));
+        HybridTimestamp written = new HybridTimestamp(random.nextInt(1 << 30), random.nextInt(1 << 16), new SiteId(0));
         return new Frame.Write(
                 handle(random),
                 new ToAuthority.Write(
@@ -96,7 +104,6 @@ final class Frames {
     }
 
     private static HybridTimestamp stamp(Random random) {
-        return new HybridTimestamp(
-                random.nextLong() >>> 16, random.nextInt(1 << 16), new SiteId(random.nextLong()));
+        return new HybridTimestamp(random.nextLong() >>> 16, random.nextInt(1 << 16), new SiteId(random.nextLong()));
     }
 }
