@@ -20,7 +20,7 @@ final class Differ {
                 return maps(older, newer);
             }
             if (older.isList() && newer.isList()) {
-                return ListDiffer.diff(older.vector(), newer.vector());
+                return ListDiff.between(older.vector(), newer.vector(), DocItems.INSTANCE);
             }
         }
         return Objects.equals(before, after) ? null : Edit.put(after);

@@ -1,6 +1,7 @@
 package io.entangle.type;
 
 import io.entangle.delta.Edit;
+import io.entangle.delta.ListDiff;
 import io.entangle.value.Doc;
 import io.entangle.value.PersistentVector;
 import java.util.ArrayList;
@@ -50,7 +51,36 @@ final class ListCodec<E> extends Codec<Iterable<E>> {
     @Override
     @Nullable
     Edit diffValues(Iterable<E> before, Iterable<E> after, @Nullable Place at) {
-        return new ListDiff<>(elements, PersistentVector.from(before), PersistentVector.from(after), at).edit();
+        return ListDiff.between(PersistentVector.from(before), PersistentVector.from(after), new Elements(at));
+    }
+
+    /** The elements of a list at a place, as a diff sees them. */
+    private final class Elements implements ListDiff.Items<E> {
+        private final @Nullable Place list;
+
+        Elements(@Nullable Place list) {
+            this.list = list;
+        }
+
+        @Override
+        public boolean same(@Nullable E before, @Nullable E after) {
+            return elements.same(before, after);
+        }
+
+        @Override
+        public boolean alike(@Nullable E before, @Nullable E after) {
+            return before != null && after != null && elements.alike(before, after);
+        }
+
+        @Override
+        public @Nullable Edit edit(@Nullable E before, @Nullable E after, int index) {
+            return elements.diff(before, after, Place.in(list, index));
+        }
+
+        @Override
+        public @Nullable Object encode(@Nullable E item, int index) {
+            return elements.encode(item, Place.in(list, index));
+        }
     }
 
     @Override

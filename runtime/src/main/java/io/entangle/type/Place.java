@@ -42,11 +42,7 @@ record Place(@Nullable Place above, Object segment, int depth) {
     }
 
     static InvalidValueException invalid(@Nullable Place at, String problem, @Nullable Throwable cause) {
-        InvalidValueException exception = new InvalidValueException(show(at) + ": " + problem);
-        if (cause != null) {
-            exception.initCause(cause);
-        }
-        return exception;
+        return new InvalidValueException(show(at) + ": " + problem, cause);
     }
 
     static String show(@Nullable Place at) {
