@@ -46,8 +46,13 @@ public class MapBenchmark {
     @Benchmark
     public Object update() {
         int now = turn++;
-        map = maps.with(map, chosen[now & (1 << 16) - 1], values[now & (1 << 10) - 1]);
+        map = maps.with(map, chosen[now & (1 << 16) - 1], newValue(now));
         return map;
+    }
+
+    /** Not the value that the same turn of the previous pass put there, so that no update is idle. */
+    private Object newValue(int now) {
+        return values[now + (now >>> 16) & (1 << 10) - 1];
     }
 
     /** Looks a random key up. */

@@ -1,10 +1,11 @@
 package io.entangle.bench;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
 /** A readable table: for each scenario the medians, and how each system's compares to ours. */
@@ -32,7 +33,8 @@ final class RatioTable {
         for (String system : distinct(rows, Measurement::system)) {
             line("%-14s%s", system, cells(size -> cell(rows, system, size)));
         }
-        line("%-14s%s", "ours / best", cells(size -> oursToBestRival(rows, size)));
+        line("%-14s%s", "ours / best", cells(size -> oursToBestRival(rows, size, Measurement::median)));
+        line("%-14s%s", "by minima", cells(size -> oursToBestRival(rows, size, Measurement::min)));
     }
 
     private static String cell(List<Measurement> rows, String system, int size) {
@@ -44,15 +46,17 @@ final class RatioTable {
                 .orElse("");
     }
 
-    /** Our median over the least median of a rival whose updates share structure. */
-    private static String oursToBestRival(List<Measurement> rows, int size) {
-        Optional<Measurement> best = rows.stream()
+    /** Our figure over the least of a rival whose updates share structure. */
+    private static String oursToBestRival(List<Measurement> rows, int size, ToDoubleFunction<Measurement> figure) {
+        OptionalDouble best = rows.stream()
                 .filter(m -> m.size() == size && !m.system().equals(Systems.ENTANGLE))
                 .filter(m -> Systems.persistent(m.system()))
-                .min(Comparator.comparingDouble(Measurement::median));
-        return best.flatMap(rival -> find(rows, Systems.ENTANGLE, size)
-                        .map(ours -> String.format(Locale.ROOT, "%.2f", ours.median() / rival.median())))
-                .orElse("");
+                .mapToDouble(figure)
+                .min();
+        Optional<Measurement> ours = find(rows, Systems.ENTANGLE, size);
+        return best.isEmpty() || ours.isEmpty()
+                ? ""
+                : String.format(Locale.ROOT, "%.2f", figure.applyAsDouble(ours.get()) / best.getAsDouble());
     }
 
     private static Optional<Measurement> find(List<Measurement> rows, String system, int size) {

@@ -101,17 +101,16 @@ final class ValuesSuite {
     }
 
     private List<Double> fork(Case next) throws RunnerException {
-        TimeValue span = TimeValue.milliseconds(quick ? 200 : 300);
         String[] names = next.scenario.split("-");
         Options options = new OptionsBuilder()
                 .include("\\." + BENCHMARKS.get(names[0]) + "\\." + names[1] + "$")
                 .param("system", next.system)
                 .param("size", Integer.toString(next.size))
                 .forks(1)
-                .warmupIterations(quick ? 2 : 3)
-                .warmupTime(span)
-                .measurementIterations(3)
-                .measurementTime(span)
+                .warmupIterations(3)
+                .warmupTime(TimeValue.milliseconds(quick ? 100 : 250))
+                .measurementIterations(quick ? 3 : 8) // many and short, so that a noisy second spoils few of them
+                .measurementTime(TimeValue.milliseconds(75))
                 .jvmArgs("-Xms2g", "-Xmx2g", "-Xmn256m")
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true)

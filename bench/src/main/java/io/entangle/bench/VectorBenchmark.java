@@ -45,8 +45,13 @@ public class VectorBenchmark {
     @Benchmark
     public Object update() {
         int now = turn++;
-        list = lists.with(list, chosen[now & (1 << 16) - 1], values[now & (1 << 10) - 1]);
+        list = lists.with(list, chosen[now & (1 << 16) - 1], newValue(now));
         return list;
+    }
+
+    /** Not the value that the same turn of the previous pass put there, so that no update is idle. */
+    private Object newValue(int now) {
+        return values[now + (now >>> 16) & (1 << 10) - 1];
     }
 
     /** Reads a random element. */

@@ -23,7 +23,8 @@ final class RatioTableTest {
                         "scala 24.0 (2.00)",
                         "kotlinx 8.0 (0.67)",
                         "eclipse 1.0 (0.08)",
-                        "ours / best 1.50");
+                        "ours / best 1.50",
+                        "by minima 1.67");
     }
 
     private static Measurement measured(String system, Double... samples) {

@@ -5,6 +5,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.function.BiConsumer;
 import org.eclipse.collections.api.RichIterable;
 import org.eclipse.collections.api.block.procedure.Procedure;
@@ -344,5 +345,13 @@ public final class PersistentMap<K, V> extends AbstractImmutableMap<K, V> {
             hash = result;
         }
         return result;
+    }
+
+    /** {@return the entries, as every Java map shows them: <code>{key=value, key=value}</code>} */
+    @Override
+    public String toString() {
+        StringJoiner entries = new StringJoiner(", ", "{", "}");
+        root.forEach((key, value) -> entries.add(key + "=" + value));
+        return entries.toString();
     }
 }

@@ -156,4 +156,10 @@ final class PersistentMapTest {
         assertThatThrownBy(() -> map.keySet().remove("a")).isInstanceOf(UnsupportedOperationException.class);
         assertThat(map).isEqualTo(Map.of("a", 1));
     }
+
+    @Test
+    void toString_showsEntries() {
+        assertThat(PersistentMap.from(Map.of("a", 1)).toString()).isEqualTo("{a=1}");
+        assertThat(PersistentMap.empty().toString()).isEqualTo("{}");
+    }
 }

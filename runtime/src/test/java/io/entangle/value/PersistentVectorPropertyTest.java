@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entangle.testing.Laws;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Objects;
@@ -175,12 +176,13 @@ final class PersistentVectorPropertyTest {
         assertThat(vector.equals(model)).isTrue();
         assertThat(model.equals(vector)).isTrue();
         assertThat(vector.hashCode()).isEqualTo(model.hashCode());
-        assertThat(vector.toArray()).isEqualTo(model.toArray());
+        assertThat(Arrays.equals(vector.toArray(), model.toArray())).isTrue();
         ListIterator<?> backwards = vector.listIterator(vector.size());
+        boolean same = true;
         for (int i = model.size() - 1; i >= 0; i--) {
-            assertThat(Objects.equals(vector.get(i), model.get(i))).isTrue();
-            assertThat(backwards.previous() == vector.get(i)).isTrue();
+            same &= Objects.equals(vector.get(i), model.get(i)) && backwards.previous() == vector.get(i);
         }
+        assertThat(same).as("get and backward iteration").isTrue();
         assertCanonical(vector);
     }
 

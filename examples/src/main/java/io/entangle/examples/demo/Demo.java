@@ -31,7 +31,7 @@ final class Demo {
      *
      * @param rate revisions a second, or 0 for as fast as possible
      * @param timeout the whole may take so long besides the time the rate asks for
-     * @param silence so long nobody may say anything, besides the time between two revisions
+     * @param silence once begun, so long nobody may say anything, besides the time between two revisions
      */
     record Settings(double rate, Duration timeout, Duration silence) {
         Duration timeFor(int revisions) {
@@ -110,8 +110,10 @@ final class Demo {
     /** Listens and answers until every process has given its result and ended by itself. */
     private void converse() throws InterruptedException {
         while (ended < all.size()) {
-            long leftNanos = Math.min(
-                    deadlineNanos - System.nanoTime(), settings.patience().toNanos());
+            long leftNanos = deadlineNanos - System.nanoTime();
+            if (progress != null) {
+                leftNanos = Math.min(leftNanos, settings.patience().toNanos());
+            }
             Signal signal = inbox.poll(Math.max(0, leftNanos), TimeUnit.NANOSECONDS);
             if (signal instanceof Signal.Said said) {
                 heard(said.child(), said.message());
@@ -171,7 +173,7 @@ final class Demo {
         Duration time = settings.timeFor(history.lastRevision());
         deadlineNanos = System.nanoTime() + time.toNanos();
         out.printf(
-                "Replaying %d edits of a document about the world's countries, %.10s to %.10s%n",
+                "Replaying %d edits of the world's countries, %.10s to %.10s%n",
                 history.lastRevision(), history.firstDate(), history.lastDate());
         out.flush();
         progress = ProgressDisplay.on(out, history.lastRevision());
@@ -202,7 +204,9 @@ final class Demo {
     }
 
     private static String where(Child child) {
-        return child.revision() < 0 ? child.toString() : child + ", at revision " + child.revision();
+        return child.revision() < 0
+                ? child.toString()
+                : child.name() + " (pid " + child.pid() + ", at revision " + child.revision() + ")";
     }
 
     private int conclude() {

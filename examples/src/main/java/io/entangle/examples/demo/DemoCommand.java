@@ -45,7 +45,7 @@ public final class DemoCommand implements Callable<Integer> {
             names = "--silence",
             paramLabel = "SECONDS",
             defaultValue = "20",
-            description = "Fail if none of the processes says anything for so long; ${DEFAULT-VALUE} by default.")
+            description = "Fail if, once begun, nothing is heard for so long; ${DEFAULT-VALUE} by default.")
     private int silenceSeconds = 20;
 
     @Spec

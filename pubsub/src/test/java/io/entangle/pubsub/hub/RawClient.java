@@ -47,6 +47,15 @@ final class RawClient implements AutoCloseable {
         sendText(Packer.json().pack(frame).text());
     }
 
+    /** Reads no more. */
+    void pause() {
+        socket.pause();
+    }
+
+    void resume() {
+        socket.resume();
+    }
+
     void sendText(String text) {
         socket.writeTextMessage(text);
     }

@@ -1,0 +1,55 @@
+package io.entangle.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entangle.value.Doc;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Each example does what it says. */
+final class ExamplesTest {
+    @Test
+    void counter_bothCount_allHoldBothCounts() {
+        assertThat(Counter.run(100)).hasSize(3).containsOnly(Doc.of("a", 100, "b", 100));
+    }
+
+    @Test
+    void recordsBoard_bothChange_allHoldBothChanges() {
+        List<RecordsBoard.Board> boards = RecordsBoard.run();
+
+        assertThat(boards).hasSize(3);
+        assertThat(boards.stream().distinct()).singleElement().satisfies(board -> {
+            assertThat(board.title()).isEqualTo("Groceries");
+            assertThat(board.cards().get("milk").stage()).isEqualTo(RecordsBoard.Stage.DONE);
+            assertThat(board.cards().get("tea").text()).isEqualTo("Buy tea");
+        });
+    }
+
+    @Test
+    void localBus_bothChange_bothHoldTheSameObject() {
+        LocalBus.Outcome outcome = LocalBus.run();
+
+        assertThat(outcome.subscribed()).isSameAs(outcome.published());
+        assertThat(outcome.published()).isEqualTo(Doc.of("visits", 1, "open", true));
+    }
+
+    @Test
+    void quickstart_hubHoldsWhatTheReplicaWrote() {
+        Quickstart.Outcome outcome = Quickstart.run(0);
+
+        assertThat(outcome.state()).isEqualTo(Doc.of("count", 1, "title", "Groceries"));
+        assertThat(outcome.board().todos().get("milk")).isEqualTo(new Quickstart.Todo("Milk", false));
+    }
+
+    @Test
+    void main_wrongArguments_exitCodeTwo() {
+        assertThat(Main.run("demo", "--rate", "0")).isEqualTo(2);
+        assertThat(Main.run("no-such-example")).isEqualTo(2);
+    }
+
+    @Test
+    void main_help_exitCodeZero() {
+        assertThat(Main.run("--help")).isZero();
+        assertThat(Main.run("demo", "--help")).isZero();
+    }
+}
