@@ -98,7 +98,7 @@ final class Values {
 
     /** A random value of a record or sealed interface. */
     static <T> T random(Random random, Class<T> type) {
-        return type.cast(some(random, Resolved.of(type, Map.of()), 3));
+        return type.cast(some(random, Resolved.of(type, Map.of()), 2));
     }
 
     /** A value a few random changes away from another, sharing the untouched parts with it. */
