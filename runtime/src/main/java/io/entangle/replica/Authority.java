@@ -68,7 +68,7 @@ public final class Authority<T> {
      * @param epoch a random number for this life of the atom's history
      * @param clock stamps the atom's own changes
      * @param retained how many versions are kept for replicas to resume from, at least 1
-     * @param onConflict is told of fields written by two sites that had not seen each other's write
+     * @param onConflict is told of fields written by two sites that had not seen each other's write; must not throw
      */
     public Authority(Atom<T> atom, long epoch, HybridClock clock, int retained, Consumer<Conflict> onConflict) {
         this.atom = atom;
@@ -177,18 +177,26 @@ public final class Authority<T> {
                 State<T> before = head;
                 T value = atom.type().apply(before.value(), merged.delta());
                 if (atom.compareAndSet(before.version(), value)) {
-                    merged.conflicts().forEach(onConflict);
                     taken(before, value, merged.delta(), time);
+                    merged.conflicts().forEach(onConflict);
                     return new Accepted(write.sequence(), head.version());
                 }
             }
         } catch (RefusedException e) {
-            return new Refused(write.sequence(), RefusalCode.VALIDATION, String.valueOf(e.getMessage()));
+            return refused(write, RefusalCode.VALIDATION, e);
         } catch (InvalidValueException | DeltaMismatchException e) {
-            return new Refused(write.sequence(), RefusalCode.INVALID_VALUE, String.valueOf(e.getMessage()));
+            return refused(write, RefusalCode.INVALID_VALUE, e);
         } catch (StaleListException e) {
-            return new Refused(write.sequence(), RefusalCode.STALE_LIST, String.valueOf(e.getMessage()));
+            return refused(write, RefusalCode.STALE_LIST, e);
+        } catch (RuntimeException e) {
+            // A validator or a record's constructor that fails: sent again, the write would fail again, for ever.
+            System.getLogger("io.entangle").log(System.Logger.Level.ERROR, "a write could not be processed", e);
+            return new Refused(write.sequence(), RefusalCode.FAILED, "the authority failed at it; its log says more");
         }
+    }
+
+    private static Refused refused(Write write, RefusalCode code, RuntimeException reason) {
+        return new Refused(write.sequence(), code, String.valueOf(reason.getMessage()));
     }
 
     /** Takes in this write as the next version; an atom that was given an equal value has made none. */

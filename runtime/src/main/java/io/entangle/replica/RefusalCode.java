@@ -14,6 +14,8 @@ public enum RefusalCode {
     STALE_LIST,
     /** The writer may not write here. */
     FORBIDDEN,
+    /** The authority failed at the write, a validator having thrown for example. */
+    FAILED,
     /** A reason that this version of the library does not know. */
     OTHER;
 

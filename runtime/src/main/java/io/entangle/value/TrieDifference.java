@@ -14,34 +14,60 @@ final class TrieDifference<K, V> {
     }
 
     void nodes(TrieNode older, TrieNode newer, int shift) {
-        if (older == newer) {
-            return;
+        TrieNode from = older;
+        TrieNode to = newer;
+        int below = shift + TrieNode.BITS;
+        while (from != to) {
+            if (from.dataMap != to.dataMap || from.nodeMap != to.nodeMap) {
+                branches(from, to, below);
+                return;
+            }
+            int slot = mismatch(from.content, to.content, 0);
+            if (slot == from.content.length) {
+                return;
+            }
+            boolean only = mismatch(from.content, to.content, slot + 1) == from.content.length;
+            if (!only || slot < from.entryCount() << 1 || !(from.content[slot] instanceof TrieNode child)) {
+                slots(from, to, slot, below);
+                return;
+            }
+            // a single change: down its path without recursion
+            to = (TrieNode) Objects.requireNonNull(to.content[slot]);
+            from = child;
+            below += TrieNode.BITS;
         }
-        if (older.dataMap == newer.dataMap && older.nodeMap == newer.nodeMap) {
-            slots(older, newer, shift + TrieNode.BITS);
-            return;
-        }
+    }
+
+    private void branches(TrieNode older, TrieNode newer, int below) {
         int branches = older.dataMap | older.nodeMap | newer.dataMap | newer.nodeMap;
         while (branches != 0) {
             int bit = Integer.lowestOneBit(branches);
             branches ^= bit;
-            branch(older, newer, bit, shift + TrieNode.BITS);
+            branch(older, newer, bit, below);
         }
     }
 
-    /** Nodes with the same branches, as most changes leave behind: what is the same object in both is passed over. */
-    private void slots(TrieNode older, TrieNode newer, int below) {
+    /** The first slot, from {@code start} on, that does not hold the same object in both; the length if there is none. */
+    private static int mismatch(@Nullable Object[] older, @Nullable Object[] newer, int start) {
+        int slot = start;
+        while (slot < older.length && older[slot] == newer[slot]) {
+            slot++;
+        }
+        return slot;
+    }
+
+    /** Nodes with the same branches, from a slot on: what is the same object in both is passed over. */
+    private void slots(TrieNode older, TrieNode newer, int start, int below) {
         @Nullable Object[] from = older.content;
         @Nullable Object[] to = newer.content;
         int entries = older.entryCount() << 1;
-        for (int i = 0; i < entries; i += 2) {
-            if (from[i] != to[i] || from[i + 1] != to[i + 1]) {
-                entry(from[i], from[i + 1], to[i], to[i + 1]);
-            }
-        }
-        for (int i = entries; i < from.length; i++) {
-            if (from[i] != to[i]) {
+        for (int i = start; i < from.length; i = mismatch(from, to, i + 1)) {
+            if (i >= entries) {
                 children(from[i], to[i], below);
+            } else {
+                int key = i & ~1;
+                entry(from[key], from[key + 1], to[key], to[key + 1]);
+                i = key + 1;
             }
         }
     }

@@ -81,11 +81,7 @@ final class HubCore {
 
     <T> void host(String id, Atom<T> atom) {
         Authority<T> authority = new Authority<>(
-                atom,
-                entropy.nextLong(),
-                clock,
-                options.retainedVersions(),
-                conflict -> onConflict.accept(id, conflict));
+                atom, entropy.nextLong(), clock, options.retainedVersions(), conflict -> report(id, conflict));
         HostedAtom<T> hosted = new HostedAtom<>(id, lastHandle.incrementAndGet(), authority);
         if (atoms.putIfAbsent(id, hosted) != null) {
             throw new IllegalArgumentException("the hub has an atom \"" + id + "\" already");
@@ -100,6 +96,14 @@ final class HubCore {
                 });
             }
         });
+    }
+
+    private void report(String id, Conflict conflict) {
+        try {
+            onConflict.accept(id, conflict);
+        } catch (RuntimeException e) {
+            System.getLogger("io.entangle").log(System.Logger.Level.ERROR, "onConflict threw for \"" + id + "\"", e);
+        }
     }
 
     @Nullable

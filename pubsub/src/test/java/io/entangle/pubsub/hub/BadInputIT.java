@@ -299,6 +299,25 @@ final class BadInputIT {
     }
 
     @Test
+    void write_validatorThrows_isRefusedAndTheNextOneIsTaken() throws Exception {
+        Atom<Doc> fragile = hub.host(
+                "fragile",
+                Atom.builder(AtomType.doc())
+                        .validator(doc -> doc.get("n", Long.class) == 7 ? "x".substring(7) : null)
+                        .build(Doc.of("n", 1)));
+        hello();
+        int handle = subscribe("fragile");
+
+        client.send(write(handle, 1, Delta.diff(Doc.of("n", 1), Doc.of("n", 7))));
+        client.send(write(handle, 2, Delta.diff(Doc.of("n", 1), Doc.of("n", 2))));
+
+        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Event) client.receive()).message();
+        assertThat(refused.code()).isEqualTo(RefusalCode.FAILED);
+        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(2, 1));
+        assertThat(fragile.get()).isEqualTo(Doc.of("n", 2));
+    }
+
+    @Test
     void write_sentTwice_takesEffectOnce() throws Exception {
         hello();
         int handle = subscribe("a");
