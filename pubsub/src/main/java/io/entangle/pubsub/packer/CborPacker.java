@@ -1,6 +1,10 @@
 package io.entangle.pubsub.packer;
 
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
+import com.fasterxml.jackson.dataformat.cbor.CBORParser;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
@@ -14,7 +18,7 @@ final class CborPacker extends JacksonPacker {
     static final CborPacker INSTANCE = new CborPacker();
 
     private CborPacker() {
-        super(limited(CBORFactory.builder()));
+        super(limited(CBORFactory.builder().enable(CBORParser.Feature.READ_UNDEFINED_AS_EMBEDDED_OBJECT)));
     }
 
     @Override
@@ -39,6 +43,27 @@ final class CborPacker extends JacksonPacker {
         if (bytes == null) {
             throw new EntangleException(ErrorCode.MALFORMED, "this connection speaks CBOR bytes, but found text");
         }
-        return read(() -> factory().createParser(bytes.getBytes()));
+        return read(() -> new Untagged((CBORParser) factory().createParser(bytes.getBytes())));
+    }
+
+    /** Tags give values meanings outside the value domain (a big number, a date), so they are refused. */
+    private static final class Untagged extends JsonParserDelegate {
+        private final CBORParser parser;
+
+        Untagged(CBORParser parser) {
+            super(parser);
+            this.parser = parser;
+        }
+
+        @Override
+        public JsonToken nextToken() throws IOException {
+            JsonToken token = parser.nextToken();
+            // Jackson takes the tag of a big number for its own and forgets it.
+            boolean big = token == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() == NumberType.BIG_INTEGER;
+            if (big || parser.getCurrentTag() >= 0) {
+                throw new JsonParseException(parser, "values have no tags and no big numbers");
+            }
+            return token;
+        }
     }
 }
