@@ -5,13 +5,11 @@ import io.entangle.clock.HybridClock;
 import io.entangle.clock.SiteId;
 import io.entangle.clock.TimeSource;
 import io.entangle.pubsub.client.ReplicaStatus.Connection;
-import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.pubsub.protocol.Protocol;
-import io.entangle.pubsub.transport.Peer;
 import io.entangle.pubsub.transport.WebSocketPeer;
 import io.entangle.replica.ToAuthority;
 import io.vertx.core.Context;
@@ -52,7 +50,6 @@ final class Connector {
     private final HybridClock clock;
     private final String clientId;
     private final WebSocketClient webSockets;
-    private final long beat;
     private final Map<String, RemoteReplica<?>> replicas = new LinkedHashMap<>();
 
     private volatile Connection connection = Connection.CONNECTING;
@@ -60,6 +57,7 @@ final class Connector {
 
     private @Nullable Link link;
     private int failedTries;
+    private long beat;
 
     Connector(Vertx vertx, URI mountPoint, ClientOptions options, TimeSource time, Entropy entropy) {
         this.vertx = vertx;
@@ -79,8 +77,10 @@ final class Connector {
                 .setSsl(mountPoint.getScheme().equals("wss")));
         long beatMs = Math.max(
                 1, Math.min(options.grace().toMillis(), options.heartbeat().toMillis()) / 4);
-        this.beat = vertx.setPeriodic(beatMs, tick -> run(this::beat));
-        run(this::connect);
+        run(() -> {
+            beat = vertx.setPeriodic(beatMs, tick -> beat());
+            connect();
+        });
     }
 
     void run(Runnable task) {
@@ -95,8 +95,8 @@ final class Connector {
         return clock;
     }
 
-    long nowMs() {
-        return time.millis();
+    TimeSource time() {
+        return time;
     }
 
     Connection connection() {
@@ -148,11 +148,21 @@ final class Connector {
         return link == null ? Sent.LATER : link.send(replica, write);
     }
 
-    private void subscribe(RemoteReplica<?> replica) {
+    void subscribe(RemoteReplica<?> replica) {
         replica.subscribing();
-        if (link != null && link.welcomed) {
-            link.send(new Frame.Subscribe(replica.id(), replica.state().subscribe()));
+        if (link != null) {
+            link.subscribe(replica);
         }
+    }
+
+    /** Asks again later, if the connection is still the same: a hub just started may not have all its atoms yet. */
+    void subscribeLater(RemoteReplica<?> replica) {
+        Link asked = link;
+        vertx.setTimer(RESUBSCRIBE_MS, now -> {
+            if (link == asked && replicas.get(replica.id()) == replica) {
+                subscribe(replica);
+            }
+        });
     }
 
     private void connect() {
@@ -177,16 +187,20 @@ final class Connector {
 
     private void opened(WebSocket socket) {
         Packer packer = Packer.ofSubProtocol(socket.subProtocol());
-        if (packer == null || connection == Connection.CLOSED) {
+        if (connection == Connection.CLOSED) {
             socket.close();
-            return;
-        }
-        WebSocketPeer.wire(socket, packer, options.maxMessageBytes(), peer -> {
-            link = new Link(peer, () -> closeReason(socket));
-            return link;
-        });
-        if (link != null) {
-            link.send(new Frame.Hello(Protocol.VERSION, clientId, clock.site()));
+        } else if (packer == null) {
+            socket.close();
+            lost("the hub chose the unknown subprotocol " + socket.subProtocol());
+        } else {
+            WebSocketPeer.wire(socket, packer, options.maxMessageBytes(), peer -> {
+                Link opened = new Link(this, peer, () -> closeReason(socket));
+                link = opened;
+                return opened;
+            });
+            if (link != null) {
+                link.send(new Frame.Hello(Protocol.VERSION, clientId, clock.site()));
+            }
         }
     }
 
@@ -195,6 +209,38 @@ final class Connector {
         String reason = socket.closeReason();
         return "the connection was closed" + (code == null ? "" : " with code " + code)
                 + (reason == null || reason.isEmpty() ? "" : ": " + reason);
+    }
+
+    // ---- what a link reports ----
+
+    /** {@return the replica of an atom, or null if there is none} */
+    @Nullable
+    RemoteReplica<?> replica(String id) {
+        return replicas.get(id);
+    }
+
+    void online() {
+        connection = Connection.ONLINE;
+        lastError = null;
+        failedTries = 0;
+        List.copyOf(replicas.values()).forEach(this::subscribe);
+    }
+
+    void drained() {
+        replicas.values().forEach(RemoteReplica::flush);
+    }
+
+    void lost(Link lost, String why) {
+        if (link == lost) {
+            lost(why);
+        }
+    }
+
+    /** The hub will never talk to this client: there is no use in trying again. */
+    void giveUp(EntangleException error) {
+        connection = Connection.CLOSED;
+        lastError = error.getMessage();
+        replicas.values().forEach(each -> each.failed(error));
     }
 
     /** Waits a random time and tries again: full jitter, so that clients of a lost hub don't come back all at once. */
@@ -224,7 +270,7 @@ final class Connector {
             connection = Connection.CLOSED;
             vertx.cancelTimer(beat);
             if (link != null) {
-                link.peer.close(1000, "");
+                link.close();
             }
             replicas.values()
                     .forEach(replica ->
@@ -232,149 +278,5 @@ final class Connector {
             webSockets.close().onComplete(done -> closed.complete());
         });
         return closed.future();
-    }
-
-    /** One open connection. */
-    private final class Link implements Peer.Handler {
-        private final Peer peer;
-        private final java.util.function.Supplier<String> closeReason;
-        private final Map<Integer, RemoteReplica<?>> byHandle = new LinkedHashMap<>();
-        private final Map<String, Integer> handles = new LinkedHashMap<>();
-        private boolean welcomed;
-        private int maxMessageBytes = 16 * 1024;
-        private long lastReceivedNanos = time.nanos();
-        private boolean pinged;
-        private @Nullable String failure;
-
-        Link(Peer peer, java.util.function.Supplier<String> closeReason) {
-            this.peer = peer;
-            this.closeReason = closeReason;
-        }
-
-        void send(Frame frame) {
-            peer.send(peer.packer().pack(frame));
-        }
-
-        Sent send(RemoteReplica<?> replica, ToAuthority.Write write) {
-            Integer handle = handles.get(replica.id());
-            if (handle == null || !peer.isWritable()) {
-                return Sent.LATER;
-            }
-            Packed packed = peer.packer().pack(new Frame.Write(handle, write));
-            if (packed.size() > maxMessageBytes) {
-                return Sent.TOO_LARGE;
-            }
-            peer.send(packed);
-            return Sent.SENT;
-        }
-
-        void unsubscribe(RemoteReplica<?> replica) {
-            Integer handle = handles.remove(replica.id());
-            if (handle != null) {
-                byHandle.remove(handle);
-                send(new Frame.Unsubscribe(handle));
-            }
-        }
-
-        @Override
-        public void received(Packed message) {
-            lastReceivedNanos = time.nanos();
-            pinged = false;
-            try {
-                handle(peer.packer().unpack(message));
-            } catch (EntangleException e) {
-                failure = e.getMessage();
-                peer.close(e.code().closeCode(), String.valueOf(e.getMessage()));
-            }
-        }
-
-        private void handle(Frame frame) {
-            if (frame instanceof Frame.Event event) {
-                RemoteReplica<?> replica = byHandle.get(event.handle());
-                if (replica != null && replica.receive(event.message())) {
-                    subscribe(replica);
-                }
-            } else if (frame instanceof Frame.Subscribed subscribed) {
-                subscribed(subscribed);
-            } else if (frame instanceof Frame.Welcome welcome) {
-                welcomed = true;
-                maxMessageBytes = welcome.maxMessageBytes();
-                connection = Connection.ONLINE;
-                lastError = null;
-                failedTries = 0;
-                List.copyOf(replicas.values()).forEach(Connector.this::subscribe);
-            } else if (frame instanceof Frame.Ping) {
-                send(new Frame.Pong());
-            } else if (frame instanceof Frame.Failure error) {
-                failed(error);
-            }
-        }
-
-        private void subscribed(Frame.Subscribed frame) {
-            RemoteReplica<?> replica = replicas.get(frame.atom());
-            if (replica == null) {
-                send(new Frame.Unsubscribe(frame.handle()));
-                return;
-            }
-            byHandle.put(frame.handle(), replica);
-            handles.put(frame.atom(), frame.handle());
-            if (replica.receive(frame.opening())) {
-                subscribe(replica);
-            }
-        }
-
-        private void failed(Frame.Failure error) {
-            RemoteReplica<?> replica = error.atom() == null ? null : replicas.get(error.atom());
-            if (replica != null) {
-                replica.failed(new EntangleException(error.code(), error.message()));
-                if (replica.ready().succeeded()) {
-                    retry(replica);
-                } else {
-                    replicas.remove(replica.id(), replica); // so that it can be asked for again
-                }
-                return;
-            }
-            failure = error.message();
-            if (error.code() == ErrorCode.UNSUPPORTED_PROTOCOL) {
-                connection = Connection.CLOSED;
-                lastError = error.message();
-                replicas.values().forEach(each -> each.failed(new EntangleException(error.code(), error.message())));
-            }
-        }
-
-        /** A hub that has just been started may not have all its atoms yet. */
-        private void retry(RemoteReplica<?> replica) {
-            vertx.setTimer(RESUBSCRIBE_MS, now -> {
-                if (link == this && replicas.get(replica.id()) == replica) {
-                    subscribe(replica);
-                }
-            });
-        }
-
-        @Override
-        public void drained() {
-            replicas.values().forEach(RemoteReplica::flush);
-        }
-
-        @Override
-        public void closed() {
-            if (link == this) {
-                lost(failure != null ? failure : closeReason.get());
-            }
-        }
-
-        /** Counts what was received, not what was sent: a hub that only swallows is dead. */
-        void beat() {
-            long silentNanos = time.nanos() - lastReceivedNanos;
-            long heartbeatNanos = options.heartbeat().toNanos();
-            if (silentNanos > heartbeatNanos + options.grace().toNanos()) {
-                failure = "nothing was received from the hub for " + silentNanos / 1_000_000 + " ms";
-                peer.close(ErrorCode.TIMEOUT.closeCode(), failure);
-                closed();
-            } else if (silentNanos > heartbeatNanos && !pinged) {
-                pinged = true;
-                send(new Frame.Ping());
-            }
-        }
     }
 }

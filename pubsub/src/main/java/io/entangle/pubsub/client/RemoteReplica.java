@@ -159,8 +159,8 @@ final class RemoteReplica<T> implements Replica<T> {
         List<PendingWrite> pending = state.pending().castToList();
         Duration oldest = pending.isEmpty()
                 ? Duration.ZERO
-                : Duration.ofMillis(
-                        Math.max(0, connector.nowMs() - pending.get(0).written().ms()));
+                : Duration.ofMillis(Math.max(
+                        0, connector.time().millis() - pending.get(0).written().ms()));
         return new ReplicaStatus(
                 closed ? ReplicaStatus.Connection.CLOSED : connector.connection(),
                 state.version(),

@@ -2,6 +2,7 @@ package io.entangle.pubsub.transport;
 
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.protocol.Frame;
 import io.entangle.pubsub.protocol.Protocol;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
@@ -101,12 +102,13 @@ public final class WebSocketEndpoint {
         Packer packer = Packer.ofSubProtocol(socket.subProtocol());
         boolean asked = socket.headers().contains("Sec-WebSocket-Protocol");
         if (packer == null || asked && socket.subProtocol() == null) {
-            socket.close(
-                    (short) ErrorCode.UNSUPPORTED_PROTOCOL.closeCode(),
-                    "this hub speaks "
-                            + Packer.all().stream()
-                                    .map(known -> Protocol.subProtocol(known.name()))
-                                    .toList());
+            String spoken = "this hub speaks "
+                    + Packer.all().stream()
+                            .map(known -> Protocol.subProtocol(known.name()))
+                            .toList();
+            Frame failure = new Frame.Failure(ErrorCode.UNSUPPORTED_PROTOCOL, null, spoken);
+            socket.writeTextMessage(Packer.json().pack(failure).text());
+            socket.close((short) ErrorCode.UNSUPPORTED_PROTOCOL.closeCode(), spoken);
             return;
         }
         WebSocketPeer.wire(socket, packer, maxMessageBytes, opening);

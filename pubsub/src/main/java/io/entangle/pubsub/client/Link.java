@@ -1,0 +1,158 @@
+package io.entangle.pubsub.client;
+
+import io.entangle.pubsub.client.Connector.Sent;
+import io.entangle.pubsub.packer.Packed;
+import io.entangle.pubsub.protocol.EntangleException;
+import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.protocol.Frame;
+import io.entangle.pubsub.transport.Peer;
+import io.entangle.replica.ToAuthority;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** One open connection of a client, from hello to close. Driven by the client's context. */
+final class Link implements Peer.Handler {
+    private static final int NORMAL_CLOSURE = 1000;
+
+    private final Connector connector;
+    private final Peer peer;
+    private final Supplier<String> closeReason;
+    private final Map<Integer, RemoteReplica<?>> byHandle = new LinkedHashMap<>();
+    private final Map<String, Integer> handles = new LinkedHashMap<>();
+
+    private boolean welcomed;
+    private int maxMessageBytes = Integer.MAX_VALUE;
+    private long lastReceivedNanos;
+    private boolean pinged;
+    private @Nullable String failure;
+
+    Link(Connector connector, Peer peer, Supplier<String> closeReason) {
+        this.connector = connector;
+        this.peer = peer;
+        this.closeReason = closeReason;
+        this.lastReceivedNanos = connector.time().nanos();
+    }
+
+    void send(Frame frame) {
+        peer.send(peer.packer().pack(frame));
+    }
+
+    /** Asks for a subscription; before the welcome there is no need to, all are asked for then. */
+    void subscribe(RemoteReplica<?> replica) {
+        if (welcomed) {
+            send(new Frame.Subscribe(replica.id(), replica.state().subscribe()));
+        }
+    }
+
+    void unsubscribe(RemoteReplica<?> replica) {
+        Integer handle = handles.remove(replica.id());
+        if (handle != null) {
+            byHandle.remove(handle);
+            send(new Frame.Unsubscribe(handle));
+        }
+    }
+
+    Sent send(RemoteReplica<?> replica, ToAuthority.Write write) {
+        Integer handle = handles.get(replica.id());
+        if (handle == null || !peer.isWritable()) {
+            return Sent.LATER;
+        }
+        Packed packed = peer.packer().pack(new Frame.Write(handle, write));
+        if (packed.size() > maxMessageBytes) {
+            return Sent.TOO_LARGE;
+        }
+        peer.send(packed);
+        return Sent.SENT;
+    }
+
+    void close() {
+        peer.close(NORMAL_CLOSURE, "");
+    }
+
+    @Override
+    public void received(Packed message) {
+        lastReceivedNanos = connector.time().nanos();
+        pinged = false;
+        try {
+            handle(peer.packer().unpack(message));
+        } catch (EntangleException e) {
+            failure = e.getMessage();
+            peer.close(e.code().closeCode(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void handle(Frame frame) {
+        if (frame instanceof Frame.Event event) {
+            RemoteReplica<?> replica = byHandle.get(event.handle());
+            if (replica != null && replica.receive(event.message())) {
+                connector.subscribe(replica);
+            }
+        } else if (frame instanceof Frame.Subscribed subscribed) {
+            subscribed(subscribed);
+        } else if (frame instanceof Frame.Welcome welcome) {
+            welcomed = true;
+            maxMessageBytes = welcome.maxMessageBytes();
+            connector.online();
+        } else if (frame instanceof Frame.Ping) {
+            send(new Frame.Pong());
+        } else if (frame instanceof Frame.Failure error) {
+            failed(error);
+        }
+    }
+
+    private void subscribed(Frame.Subscribed frame) {
+        RemoteReplica<?> replica = connector.replica(frame.atom());
+        if (replica == null) {
+            send(new Frame.Unsubscribe(frame.handle()));
+            return;
+        }
+        byHandle.put(frame.handle(), replica);
+        handles.put(frame.atom(), frame.handle());
+        if (replica.receive(frame.opening())) {
+            connector.subscribe(replica);
+        }
+    }
+
+    private void failed(Frame.Failure failed) {
+        EntangleException error = new EntangleException(failed.code(), failed.message());
+        RemoteReplica<?> replica = failed.atom() == null ? null : connector.replica(failed.atom());
+        if (replica == null) {
+            failure = failed.message();
+            if (failed.code() == ErrorCode.UNSUPPORTED_PROTOCOL) {
+                connector.giveUp(error);
+            }
+        } else if (replica.ready().succeeded()) {
+            replica.failed(error);
+            connector.subscribeLater(replica);
+        } else {
+            connector.forget(replica); // so that it can be asked for again
+            replica.failed(error);
+        }
+    }
+
+    @Override
+    public void drained() {
+        connector.drained();
+    }
+
+    @Override
+    public void closed() {
+        connector.lost(this, failure != null ? failure : closeReason.get());
+    }
+
+    /** Counts what was received, not what was sent: a hub that only swallows is dead. */
+    void beat() {
+        long silentNanos = connector.time().nanos() - lastReceivedNanos;
+        long heartbeatNanos = connector.options().heartbeat().toNanos();
+        if (silentNanos > heartbeatNanos + connector.options().grace().toNanos()) {
+            failure = "nothing was received from the hub for " + silentNanos / 1_000_000 + " ms";
+            peer.close(ErrorCode.TIMEOUT.closeCode(), failure);
+            closed();
+        } else if (silentNanos > heartbeatNanos && !pinged) {
+            pinged = true;
+            send(new Frame.Ping());
+        }
+    }
+}
