@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class Connector {
     private static final long RESUBSCRIBE_MS = 1_000;
 
+    /** How long a dead hub is waited for to answer a close. */
+    private static final int CLOSING_TIMEOUT_SECONDS = 1;
+
     /** What became of a frame that was to be sent. */
     enum Sent {
         SENT,
@@ -74,6 +77,7 @@ final class Connector {
                 .setMaxFrameSize(options.maxMessageBytes())
                 .setMaxMessageSize(options.maxMessageBytes())
                 .setTcpNoDelay(true)
+                .setClosingTimeout(CLOSING_TIMEOUT_SECONDS)
                 .setSsl(mountPoint.getScheme().equals("wss")));
         long beatMs = Math.max(
                 1, Math.min(options.grace().toMillis(), options.heartbeat().toMillis()) / 4);
