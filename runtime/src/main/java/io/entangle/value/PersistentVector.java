@@ -121,8 +121,9 @@ public final class PersistentVector<E extends @Nullable Object> extends VectorLi
     @SuppressWarnings("unchecked")
     public E get(int index) {
         Objects.checkIndex(index, size);
-        int inTail = index - leafElements();
-        return (E) (inTail >= 0 ? tail[inTail] : VectorTrie.leaf(root, shift, index)[index & VectorTrie.MASK]);
+        // The tail begins where a leaf would, so this is leafElements() without a look at the tail.
+        Object[] leaf = index >= (size - 1 & ~VectorTrie.MASK) ? tail : VectorTrie.leaf(root, shift, index);
+        return (E) leaf[index & VectorTrie.MASK];
     }
 
     /**

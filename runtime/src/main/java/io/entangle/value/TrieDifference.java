@@ -31,7 +31,7 @@ final class TrieDifference<K, V> {
                 slots(from, to, slot, below);
                 return;
             }
-            // a single change: down its path without recursion
+            // A single change: down its path without recursion.
             to = (TrieNode) Objects.requireNonNull(to.content[slot]);
             from = child;
             below += TrieNode.BITS;

@@ -23,6 +23,9 @@ final class VectorTrie {
     }
 
     static Object[] leaf(Object[] root, int shift, int index) {
+        if (shift == BITS) {
+            return (Object[]) root[index >>> BITS]; // up to 1,056 elements: the most common case, without a loop
+        }
         Object[] node = root;
         for (int level = shift; level > 0; level -= BITS) {
             node = (Object[]) node[(index >>> level) & MASK];
