@@ -200,7 +200,7 @@ public final class ReplicaState {
             PersistentVector<PendingWrite> left =
                     refused.state().behind(write -> write.sequence() <= resumed.written());
             Version to = resumed.from().withNumber(resumed.to());
-            return new Received(rebased(to, resumed.updated(), after, left), refused.refused(), false);
+            return new Received(rebased(to, resumed.updated(), after, left).atHead(), refused.refused(), false);
         } catch (DeltaMismatchException e) {
             return new Received(forgotten(), List.of(), true);
         }
@@ -212,7 +212,16 @@ public final class ReplicaState {
                 .behind(write -> write.sequence() <= snapshot.written())
                 .collect(write -> write.accepted(PendingWrite.NOT_YET)));
         return new Received(
-                rebased(snapshot.version(), snapshot.updated(), snapshot.value(), left), refused.refused(), false);
+                rebased(snapshot.version(), snapshot.updated(), snapshot.value(), left).atHead(),
+                refused.refused(),
+                false);
+    }
+
+    /** The answer to a subscription brings the newest version; heads announced before it are history. */
+    private ReplicaState atHead() {
+        return version == null
+                ? this
+                : new ReplicaState(version, updated, confirmed, pending, local, nextSequence, version.number());
     }
 
     private ReplicaState accepted(Accepted accepted) {

@@ -1,0 +1,250 @@
+package io.entangle.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entangle.atom.Atom;
+import io.entangle.atom.Version;
+import io.entangle.clock.HybridClock;
+import io.entangle.clock.HybridTimestamp;
+import io.entangle.clock.SiteId;
+import io.entangle.clock.TimeSource;
+import io.entangle.delta.Delta;
+import io.entangle.merge.Conflict;
+import io.entangle.replica.ToAuthority.Subscribe;
+import io.entangle.replica.ToAuthority.Write;
+import io.entangle.replica.ToReplica.Accepted;
+import io.entangle.replica.ToReplica.Head;
+import io.entangle.replica.ToReplica.OutOfSequence;
+import io.entangle.replica.ToReplica.Refused;
+import io.entangle.replica.ToReplica.Resumed;
+import io.entangle.replica.ToReplica.Snapshot;
+import io.entangle.replica.ToReplica.Update;
+import io.entangle.type.AtomType;
+import io.entangle.value.Doc;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class AuthorityTest {
+    private static final long EPOCH = 7;
+    private static final long NOW_MS = 5_000;
+    private static final TimeSource TIME = new TimeSource() {
+        @Override
+        public long millis() {
+            return NOW_MS;
+        }
+
+        @Override
+        public long nanos() {
+            return 0;
+        }
+    };
+
+    private final Atom<Doc> atom = Atom.builder(AtomType.doc())
+            .validator(doc -> doc.has("bad") ? "bad is not welcome" : null)
+            .build(Doc.of("n", 0));
+    private final List<Conflict> conflicts = new ArrayList<>();
+    private final Authority<Doc> authority =
+            new Authority<>(atom, EPOCH, new HybridClock(TIME, new SiteId(1)), 3, conflicts::add);
+
+    private static Version version(long number) {
+        return new Version(EPOCH, number);
+    }
+
+    private static HybridTimestamp stamp(long ms, long site) {
+        return new HybridTimestamp(ms, 0, new SiteId(site));
+    }
+
+    private static Write put(long sequence, long seen, long ms, long site, String key, Object value) {
+        Doc before = Doc.of();
+        return new Write(sequence, seen, stamp(ms, site), Delta.diff(before, before.with(key, value)));
+    }
+
+    private void setTo(int n) {
+        atom.swap(doc -> doc.with("n", n));
+    }
+
+    @Test
+    void subscribe_nothingKnown_givesSnapshot() {
+        setTo(1);
+
+        ToReplica opening = authority.subscribe("a", new Subscribe(null, 1)).opening();
+
+        assertThat(opening).isInstanceOfSatisfying(Snapshot.class, snapshot -> {
+            assertThat(snapshot.reset()).isFalse();
+            assertThat(snapshot.version()).isEqualTo(version(1));
+            assertThat(snapshot.written()).isZero();
+            assertThat(snapshot.refusals()).isEmpty();
+            assertThat(snapshot.value()).isEqualTo(Doc.of("n", 1));
+        });
+    }
+
+    @Test
+    void subscribe_versionRetained_resumesFromIt() {
+        authority.head();
+        setTo(1);
+        setTo(2);
+
+        ToReplica opening =
+                authority.subscribe("a", new Subscribe(version(0), 1)).opening();
+
+        assertThat(opening).isInstanceOfSatisfying(Resumed.class, resumed -> {
+            assertThat(resumed.from()).isEqualTo(version(0));
+            assertThat(resumed.to()).isEqualTo(2);
+            assertThat(resumed.delta().apply(Doc.of("n", 0))).isEqualTo(Doc.of("n", 2));
+        });
+    }
+
+    @Test
+    void subscribe_versionForgotten_givesSnapshotWithoutReset() {
+        for (int n = 1; n <= 4; n++) {
+            setTo(n);
+            authority.head();
+        }
+
+        ToReplica opening =
+                authority.subscribe("a", new Subscribe(version(0), 1)).opening();
+
+        assertThat(opening)
+                .isInstanceOfSatisfying(
+                        Snapshot.class, snapshot -> assertThat(snapshot.reset()).isFalse());
+    }
+
+    @Test
+    void subscribe_versionOfAnotherEpoch_resets() {
+        ToReplica opening = authority
+                .subscribe("a", new Subscribe(new Version(EPOCH + 1, 0), 1))
+                .opening();
+
+        assertThat(opening)
+                .isInstanceOfSatisfying(
+                        Snapshot.class, snapshot -> assertThat(snapshot.reset()).isTrue());
+    }
+
+    @Test
+    void subscribe_versionNotYetMade_givesSnapshot() {
+        assertThat(authority.subscribe("a", new Subscribe(version(9), 1)).opening())
+                .isInstanceOf(Snapshot.class);
+    }
+
+    @Test
+    void subscribe_again_tellsWhatBecameOfWrites() {
+        authority.subscribe("a", new Subscribe(null, 1));
+        authority.write("a", put(1, 0, NOW_MS, 2, "n", 1));
+        authority.write("a", put(2, 0, NOW_MS, 2, "bad", 1));
+        authority.write("a", put(3, 0, NOW_MS, 2, "n", 3));
+
+        ToReplica opening =
+                authority.subscribe("a", new Subscribe(version(0), 2)).opening();
+
+        assertThat(opening).isInstanceOfSatisfying(Resumed.class, resumed -> {
+            assertThat(resumed.written()).isEqualTo(3);
+            assertThat(resumed.refusals()).extracting(Refused::sequence).containsExactly(2L);
+        });
+    }
+
+    @Test
+    void next_nothingNew_isNull() {
+        Authority<Doc>.Subscription subscription = authority.subscribe("a", new Subscribe(null, 1));
+
+        assertThat(subscription.next()).isNull();
+    }
+
+    @Test
+    void next_afterManyChanges_isOneUpdate() {
+        Authority<Doc>.Subscription subscription = authority.subscribe("a", new Subscribe(null, 1));
+        setTo(1);
+        setTo(2);
+
+        Update update = subscription.next();
+
+        assertThat(update.from()).isZero();
+        assertThat(update.to()).isEqualTo(2);
+        assertThat(update.delta().apply(Doc.of("n", 0))).isEqualTo(Doc.of("n", 2));
+        assertThat(subscription.next()).isNull();
+    }
+
+    @Test
+    void next_forTwoAtTheSameVersion_isTheSameObject() {
+        Authority<Doc>.Subscription one = authority.subscribe("a", new Subscribe(null, 1));
+        Authority<Doc>.Subscription other = authority.subscribe("b", new Subscribe(null, 1));
+        setTo(1);
+
+        assertThat(one.next()).isSameAs(other.next());
+    }
+
+    @Test
+    void write_inSequence_isAcceptedInTheVersionItMade() {
+        authority.subscribe("a", new Subscribe(null, 1));
+
+        assertThat(authority.write("a", put(1, 0, NOW_MS, 2, "n", 5))).isEqualTo(new Accepted(1, 1));
+        assertThat(atom.get()).isEqualTo(Doc.of("n", 5));
+    }
+
+    @Test
+    void write_repeated_takesEffectOnce() {
+        authority.subscribe("a", new Subscribe(null, 1));
+        authority.write("a", put(1, 0, NOW_MS, 2, "n", 5));
+        setTo(6);
+
+        assertThat(authority.write("a", put(1, 0, NOW_MS, 2, "n", 5))).isEqualTo(new Accepted(1, 2));
+        assertThat(atom.get()).isEqualTo(Doc.of("n", 6));
+    }
+
+    @Test
+    void write_refusedAndRepeated_isRefusedAgain() {
+        authority.subscribe("a", new Subscribe(null, 1));
+        Refused expected = new Refused(1, RefusalCode.VALIDATION, "bad is not welcome");
+
+        assertThat(authority.write("a", put(1, 0, NOW_MS, 2, "bad", 1))).isEqualTo(expected);
+        assertThat(authority.write("a", put(1, 0, NOW_MS, 2, "bad", 1))).isEqualTo(expected);
+        assertThat(authority.write("a", put(2, 0, NOW_MS, 2, "n", 1))).isEqualTo(new Accepted(2, 1));
+    }
+
+    @Test
+    void write_othersBeforeItMissing_isOutOfSequence() {
+        authority.subscribe("a", new Subscribe(null, 1));
+
+        assertThat(authority.write("a", put(3, 0, NOW_MS, 2, "n", 5))).isEqualTo(new OutOfSequence(1));
+        assertThat(atom.version()).isZero();
+    }
+
+    @Test
+    void write_afterThoseGivenUp_isAccepted() {
+        authority.subscribe("a", new Subscribe(null, 1));
+        authority.subscribe("a", new Subscribe(version(0), 3));
+
+        assertThat(authority.write("a", put(3, 0, NOW_MS, 2, "n", 5))).isEqualTo(new Accepted(3, 1));
+    }
+
+    @Test
+    void write_ofTwoSitesUnseen_laterWinsAndConflictIsTold() {
+        authority.subscribe("a", new Subscribe(null, 1));
+        authority.subscribe("b", new Subscribe(null, 1));
+        authority.write("a", put(1, 0, NOW_MS + 2, 2, "n", 5));
+
+        assertThat(authority.write("b", put(1, 0, NOW_MS + 1, 3, "n", 6))).isEqualTo(new Accepted(1, 1));
+        assertThat(atom.get()).isEqualTo(Doc.of("n", 5));
+        assertThat(conflicts)
+                .singleElement()
+                .satisfies(conflict -> assertThat(conflict.mineWins()).isFalse());
+    }
+
+    @Test
+    void write_stampTooFarAhead_countsAsMadeNow() {
+        authority.subscribe("a", new Subscribe(null, 1));
+        authority.subscribe("b", new Subscribe(null, 1));
+        authority.write("a", put(1, 0, NOW_MS + 3_600_000, 2, "n", 5));
+
+        authority.write("b", put(1, 0, NOW_MS + 500, 3, "n", 6));
+
+        assertThat(atom.get()).isEqualTo(Doc.of("n", 6));
+    }
+
+    @Test
+    void head_afterAChangeByOthers_isTheNewestVersion() {
+        setTo(1);
+
+        assertThat(authority.head()).isEqualTo(new Head(version(1)));
+    }
+}
