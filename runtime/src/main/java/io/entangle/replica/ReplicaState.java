@@ -212,7 +212,8 @@ public final class ReplicaState {
                 .behind(write -> write.sequence() <= snapshot.written())
                 .collect(write -> write.accepted(PendingWrite.NOT_YET)));
         return new Received(
-                rebased(snapshot.version(), snapshot.updated(), snapshot.value(), left).atHead(),
+                rebased(snapshot.version(), snapshot.updated(), snapshot.value(), left)
+                        .atHead(),
                 refused.refused(),
                 false);
     }
