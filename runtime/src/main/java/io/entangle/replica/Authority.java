@@ -87,10 +87,10 @@ public final class Authority<T> {
         return atom;
     }
 
-    /** {@return the newest version} */
+    /** {@return the newest version and its digest} */
     public Head head() {
         observe();
-        return new Head(version());
+        return new Head(version(), doc.digest());
     }
 
     private Version version() {

@@ -33,24 +33,21 @@ import org.jspecify.annotations.Nullable;
 public final class ReplicaState {
     private static final Doc NOTHING = Doc.of();
 
-    private final @Nullable Version version;
-    private final @Nullable HybridTimestamp updated;
-    private final Doc confirmed;
+    /** The newest version heard of; in doubt once it was seen not to be what the authority has. */
+    private record Confirmed(Version version, HybridTimestamp updated, Doc value, boolean inDoubt) {}
+
+    private final @Nullable Confirmed confirmed;
     private final PersistentVector<PendingWrite> pending;
     private final Doc local;
     private final long nextSequence;
     private final long announcedHead;
 
     private ReplicaState(
-            @Nullable Version version,
-            @Nullable HybridTimestamp updated,
-            Doc confirmed,
+            @Nullable Confirmed confirmed,
             PersistentVector<PendingWrite> pending,
             Doc local,
             long nextSequence,
             long announcedHead) {
-        this.version = version;
-        this.updated = updated;
         this.confirmed = confirmed;
         this.pending = pending;
         this.local = local;
@@ -60,7 +57,7 @@ public final class ReplicaState {
 
     /** {@return the state of a replica that has heard nothing yet} */
     public static ReplicaState empty() {
-        return new ReplicaState(null, null, NOTHING, PersistentVector.empty(), NOTHING, 1, 0);
+        return new ReplicaState(null, PersistentVector.empty(), NOTHING, 1, 0);
     }
 
     /**
@@ -69,8 +66,10 @@ public final class ReplicaState {
      * @param state the state after it
      * @param refused the writes that were refused and are rolled back
      * @param resubscribe whether the message shows that others were missed, so that the replica must subscribe again
+     * @param diverged whether the message shows that the replica held another value than the authority's at the same
+     *     version; it must subscribe again, and will be given a snapshot
      */
-    public record Received(ReplicaState state, List<RefusedWrite> refused, boolean resubscribe) {}
+    public record Received(ReplicaState state, List<RefusedWrite> refused, boolean resubscribe, boolean diverged) {}
 
     /**
      * A write that was refused and rolled back.
@@ -82,17 +81,17 @@ public final class ReplicaState {
 
     /** {@return the confirmed version, or null before the first snapshot} */
     public @Nullable Version version() {
-        return version;
+        return confirmed == null ? null : confirmed.version;
     }
 
     /** {@return when the confirmed version was made, or null before the first snapshot} */
     public @Nullable HybridTimestamp updated() {
-        return updated;
+        return confirmed == null ? null : confirmed.updated;
     }
 
     /** {@return the value of the confirmed version; an empty map before the first snapshot} */
     public Doc confirmed() {
-        return confirmed;
+        return confirmed == null ? NOTHING : confirmed.value;
     }
 
     /** {@return the confirmed value with the pending writes on top} */
@@ -107,13 +106,14 @@ public final class ReplicaState {
 
     /** {@return how many versions the authority is known to be ahead} */
     public long lag() {
-        return version == null ? 0 : Math.max(0, announcedHead - version.number());
+        return confirmed == null ? 0 : Math.max(0, announcedHead - confirmed.version.number());
     }
 
     /** {@return the message that subscribes, or subscribes again, from this state} */
     public Subscribe subscribe() {
+        Version known = confirmed == null || confirmed.inDoubt ? null : confirmed.version;
         return new Subscribe(
-                version, pending.isEmpty() ? nextSequence : pending.get(0).sequence());
+                known, pending.isEmpty() ? nextSequence : pending.get(0).sequence());
     }
 
     /**
@@ -125,13 +125,12 @@ public final class ReplicaState {
      * @throws IllegalStateException before the first snapshot
      */
     public ReplicaState write(Delta delta, Doc after, HybridTimestamp written) {
-        if (version == null) {
+        if (confirmed == null) {
             throw new IllegalStateException("a replica can't be written to before it has a value");
         }
         PendingWrite write = new PendingWrite(
-                nextSequence, version.number(), written, WholeLists.of(delta, after), PendingWrite.NOT_YET);
-        return new ReplicaState(
-                version, updated, confirmed, pending.append(write), after, nextSequence + 1, announcedHead);
+                nextSequence, confirmed.version.number(), written, WholeLists.of(delta, after), PendingWrite.NOT_YET);
+        return new ReplicaState(confirmed, pending.append(write), after, nextSequence + 1, announcedHead);
     }
 
     /**
@@ -158,51 +157,56 @@ public final class ReplicaState {
         if (message instanceof Head head) {
             return head(head);
         }
-        return new Received(this, List.of(), message instanceof OutOfSequence);
+        return new Received(this, List.of(), message instanceof OutOfSequence, false);
     }
 
     private static Received received(ReplicaState state) {
-        return new Received(state, List.of(), false);
+        return new Received(state, List.of(), false, false);
     }
 
     private Received resubscribe() {
-        return new Received(this, List.of(), true);
+        return new Received(this, List.of(), true, false);
     }
 
     private Received update(Update update) {
-        if (version == null || update.to() <= version.number()) {
+        if (confirmed == null || confirmed.inDoubt || update.to() <= confirmed.version.number()) {
             return received(this);
         }
-        if (update.from() != version.number()) {
+        if (update.from() != confirmed.version.number()) {
             return resubscribe();
         }
         try {
-            Doc after = update.delta().apply(confirmed);
+            Doc after = update.delta().apply(confirmed.value);
             long to = update.to();
-            return received(rebased(version.withNumber(to), update.updated(), after, behind(write -> write.isIn(to))));
+            Confirmed next = new Confirmed(confirmed.version.withNumber(to), update.updated(), after, false);
+            return received(rebased(next, behind(write -> write.isIn(to))));
         } catch (DeltaMismatchException e) {
-            return new Received(forgotten(), List.of(), true);
+            return diverged(confirmed);
         }
     }
 
-    /** The same state, except that it knows no version and so will be given a snapshot. */
-    private ReplicaState forgotten() {
-        return new ReplicaState(null, updated, confirmed, pending, local, nextSequence, announcedHead);
+    /** The authority has another value at this version: until a snapshot brings it, ours is in doubt. */
+    private Received diverged(Confirmed from) {
+        Confirmed inDoubt = new Confirmed(from.version, from.updated, from.value, true);
+        return new Received(
+                new ReplicaState(inDoubt, pending, local, nextSequence, announcedHead), List.of(), true, true);
     }
 
     private Received resumed(Resumed resumed) {
-        if (!resumed.from().equals(version)) {
+        if (confirmed == null || !resumed.from().equals(confirmed.version)) {
             return resubscribe();
         }
         try {
-            Doc after = resumed.delta().apply(confirmed);
+            Doc after = resumed.delta().apply(confirmed.value);
             Received refused = refused(resumed.refusals());
             PersistentVector<PendingWrite> left =
                     refused.state().behind(write -> write.sequence() <= resumed.written());
             Version to = resumed.from().withNumber(resumed.to());
-            return new Received(rebased(to, resumed.updated(), after, left).atHead(), refused.refused(), false);
+            ReplicaState state = rebased(new Confirmed(to, resumed.updated(), after, false), left)
+                    .announced(to.number());
+            return new Received(state, refused.refused(), false, false);
         } catch (DeltaMismatchException e) {
-            return new Received(forgotten(), List.of(), true);
+            return diverged(confirmed);
         }
     }
 
@@ -211,18 +215,14 @@ public final class ReplicaState {
         PersistentVector<PendingWrite> left = PersistentVector.from(refused.state()
                 .behind(write -> write.sequence() <= snapshot.written())
                 .collect(write -> write.accepted(PendingWrite.NOT_YET)));
-        return new Received(
-                rebased(snapshot.version(), snapshot.updated(), snapshot.value(), left)
-                        .atHead(),
-                refused.refused(),
-                false);
+        Confirmed next = new Confirmed(snapshot.version(), snapshot.updated(), snapshot.value(), false);
+        ReplicaState state = rebased(next, left).announced(snapshot.version().number());
+        return new Received(state, refused.refused(), false, false);
     }
 
-    /** The answer to a subscription brings the newest version; heads announced before it are history. */
-    private ReplicaState atHead() {
-        return version == null
-                ? this
-                : new ReplicaState(version, updated, confirmed, pending, local, nextSequence, version.number());
+    /** Heads announced before the answer to a subscription, perhaps of another epoch, are history. */
+    private ReplicaState announced(long head) {
+        return new ReplicaState(confirmed, pending, local, nextSequence, head);
     }
 
     private ReplicaState accepted(Accepted accepted) {
@@ -230,12 +230,12 @@ public final class ReplicaState {
         if (index == pending.size() || pending.get(index).sequence() != accepted.sequence()) {
             return this;
         }
-        if (version != null && accepted.version() <= version.number()) {
+        if (confirmed != null && accepted.version() <= confirmed.version.number()) {
             return overlaid(pending.removeAt(index));
         }
         PersistentVector<PendingWrite> marked =
                 pending.with(index, pending.get(index).accepted(accepted.version()));
-        return new ReplicaState(version, updated, confirmed, marked, local, nextSequence, announcedHead);
+        return new ReplicaState(confirmed, marked, local, nextSequence, announcedHead);
     }
 
     private Received refused(List<Refused> refusals) {
@@ -249,25 +249,22 @@ public final class ReplicaState {
         }
         PersistentVector<PendingWrite> left = PersistentVector.from(pending.reject(
                 write -> rolledBack.stream().anyMatch(refused -> refused.write().sequence() == write.sequence())));
-        return new Received(overlaid(left), rolledBack, false);
+        return new Received(overlaid(left), rolledBack, false, false);
     }
 
     /** A head announced twice without our having got there shows that an update was lost on the way. */
     private Received head(Head head) {
-        if (version == null) {
+        if (confirmed == null || confirmed.inDoubt) {
             return received(this);
+        }
+        Version version = confirmed.version;
+        if (head.version().equals(version) && head.digest() != confirmed.value.digest()) {
+            return diverged(confirmed);
         }
         if (head.version().epoch() != version.epoch() || announcedHead > version.number()) {
             return resubscribe();
         }
-        return received(new ReplicaState(
-                version,
-                updated,
-                confirmed,
-                pending,
-                local,
-                nextSequence,
-                head.version().number()));
+        return received(announced(head.version().number()));
     }
 
     /**
@@ -299,19 +296,17 @@ public final class ReplicaState {
     }
 
     private ReplicaState overlaid(PersistentVector<PendingWrite> left) {
-        return version == null || updated == null || left == pending
-                ? this
-                : rebased(version, updated, confirmed, left);
+        return confirmed == null || left == pending ? this : rebased(confirmed, left);
     }
 
-    private ReplicaState rebased(Version to, HybridTimestamp at, Doc value, PersistentVector<PendingWrite> left) {
-        Doc shown = value;
+    private ReplicaState rebased(Confirmed on, PersistentVector<PendingWrite> left) {
+        Doc shown = on.value;
         for (PendingWrite write : left) {
             // With no stamps nothing conflicts; what merging adds is that edits within a map that is gone still fit.
             shown = LastWriteWins.merge(write.delta(), write.written(), write.seen(), shown, FieldStamps.NONE)
                     .delta()
                     .apply(shown);
         }
-        return new ReplicaState(to, at, value, left, shown, nextSequence, announcedHead);
+        return new ReplicaState(on, left, shown, nextSequence, announcedHead);
     }
 }

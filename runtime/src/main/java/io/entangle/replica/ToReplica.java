@@ -66,11 +66,13 @@ public sealed interface ToReplica {
     record Refused(long sequence, RefusalCode code, String reason) implements ToReplica {}
 
     /**
-     * Which version is the newest, so that a replica finds out if it has silently missed some.
+     * Which version is the newest and what its value's digest is, so that a replica finds out if it has silently missed
+     * some versions, or holds another value.
      *
      * @param version the newest version
+     * @param digest the {@link Doc#digest} of its value
      */
-    record Head(Version version) implements ToReplica {}
+    record Head(Version version, long digest) implements ToReplica {}
 
     /**
      * A write was not looked at because others before it are missing; the replica subscribes again.

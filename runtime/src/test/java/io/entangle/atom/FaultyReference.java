@@ -8,6 +8,7 @@ import java.util.function.UnaryOperator;
 /** A copy of {@link WatchedReference} for one watch, with a fault: to see that the model checker finds it. */
 final class FaultyReference implements Watched {
     enum Fault {
+        NONE,
         /** Each writer tells the watch of its own change: out of order, and two at a time. */
         WRITERS_TELL,
         /** A change linked while the watch was being registered is never told. */

@@ -6,19 +6,18 @@ import static io.entangle.atom.ModelChecker.checkFails;
 
 import io.entangle.atom.FaultyReference.Fault;
 import io.entangle.value.Doc;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /** The contract of watches, in every interleaving that the model checker tries. */
 final class WatchLincheckTest {
     @Test
     void swap_twoWriters_watchIsToldOfEveryChangeOnceInOrder() {
-        check(WatchScenarios.twoWriters(Watched::real));
+        check(WatchScenarios.twoWriters(Fault.NONE));
     }
 
     @Test
     void swap_whileAnotherThreadTellsTheWatch_isNotForgotten() {
-        check(WatchScenarios.writerGoesOn(Watched::real));
+        check(WatchScenarios.writerGoesOn(Fault.NONE));
     }
 
     @Test
@@ -42,22 +41,22 @@ final class WatchLincheckTest {
 
     @Test
     void watch_whileAnotherThreadSwaps_isToldOfAllChangesSince() {
-        check(WatchScenarios.registering(Watched::real, 1));
+        check(WatchScenarios.registering(Fault.NONE));
     }
 
     @Test
     void watch_whileAnotherThreadSwapsTwice_isToldOfAllChangesSince() {
-        check(WatchScenarios.registering(Watched::real, 2));
+        check(WatchScenarios.registeringTwoWrites(Fault.NONE));
     }
 
     @Test
     void watch_thatWrites_isToldOfThatAfterItHasReturned() {
-        check(WatchScenarios.watchWrites(Watched::real));
+        check(WatchScenarios.watchWrites(Fault.NONE));
     }
 
     @Test
     void watch_ofAKeyInUse_replacesTheOther() {
-        check(WatchScenarios.replacing(Watched::real));
+        check(WatchScenarios.replacing(Fault.NONE));
     }
 
     @Test
@@ -67,30 +66,26 @@ final class WatchLincheckTest {
 
     @Test
     void unwatch_whileAnotherThreadSwaps_atMostTheCallUnderWayFollows() {
-        check(WatchScenarios.unwatching(Watched::real));
+        check(WatchScenarios.unwatching(Fault.NONE));
     }
 
     @Test
     void check_writersTellTheWatch_fails() {
-        checkFails(() -> WatchScenarios.twoWriters(faulty(Fault.WRITERS_TELL)), "AssertionError");
+        checkFails(WatchScenarios.twoWriters(Fault.WRITERS_TELL), "AssertionError");
     }
 
     @Test
     void check_noDrainAfterRegistering_fails() {
-        checkFails(() -> WatchScenarios.registering(faulty(Fault.NO_DRAIN_AFTER_REGISTERING), 1), "AssertionError");
+        checkFails(WatchScenarios.registering(Fault.NO_DRAIN_AFTER_REGISTERING), "AssertionError");
     }
 
     @Test
     void check_noSecondLook_fails() {
-        checkFails(() -> WatchScenarios.twoWriters(faulty(Fault.NO_SECOND_LOOK)), "AssertionError");
+        checkFails(WatchScenarios.twoWriters(Fault.NO_SECOND_LOOK), "AssertionError");
     }
 
     @Test
     void check_noCancelling_fails() {
-        checkFails(() -> WatchScenarios.unwatching(faulty(Fault.NO_CANCELLING)), "AssertionError");
-    }
-
-    private static Supplier<Watched> faulty(Fault fault) {
-        return () -> new FaultyReference(fault);
+        checkFails(WatchScenarios.unwatching(Fault.NO_CANCELLING), "AssertionError");
     }
 }

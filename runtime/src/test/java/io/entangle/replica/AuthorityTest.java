@@ -245,6 +245,6 @@ final class AuthorityTest {
     void head_afterAChangeByOthers_isTheNewestVersion() {
         setTo(1);
 
-        assertThat(authority.head()).isEqualTo(new Head(version(1)));
+        assertThat(authority.head()).isEqualTo(new Head(version(1), atom.get().digest()));
     }
 }

@@ -145,7 +145,7 @@ final class ReplicaStateTest {
         ReplicaState state = written(at4, "a", 1)
                 .receive(new Accepted(1, 5))
                 .state()
-                .receive(new Head(version(5)))
+                .receive(new Head(version(5), 0))
                 .state();
         Snapshot snapshot = new Snapshot(true, new Version(2, 0), TIME, 0, List.of(), n(0));
 
@@ -153,7 +153,9 @@ final class ReplicaStateTest {
 
         assertThat(after.pending().getOnly().acceptedIn()).isEqualTo(PendingWrite.NOT_YET);
         assertThat(after.lag()).isZero();
-        assertThat(after.receive(new Head(new Version(2, 0))).resubscribe()).isFalse();
+        assertThat(after.receive(new Head(new Version(2, 0), after.confirmed().digest()))
+                        .resubscribe())
+                .isFalse();
     }
 
     @Test
@@ -191,16 +193,32 @@ final class ReplicaStateTest {
 
     @Test
     void head_announcedTwiceWithoutGettingThere_asksToResubscribe() {
-        Received once = at4.receive(new Head(version(6)));
+        Received once = at4.receive(new Head(version(6), 0));
 
         assertThat(once.resubscribe()).isFalse();
         assertThat(once.state().lag()).isEqualTo(2);
-        assertThat(once.state().receive(new Head(version(6))).resubscribe()).isTrue();
+        assertThat(once.state().receive(new Head(version(6), 0)).resubscribe()).isTrue();
     }
 
     @Test
     void head_ofAnotherEpoch_asksToResubscribe() {
-        assertThat(at4.receive(new Head(new Version(2, 4))).resubscribe()).isTrue();
+        assertThat(at4.receive(new Head(new Version(2, 4), 0)).resubscribe()).isTrue();
+    }
+
+    @Test
+    void head_ofTheSameVersionAndAnotherDigest_asksForASnapshot_andWritesGoOn() {
+        Received diverged = at4.receive(new Head(version(4), 12345));
+
+        assertThat(diverged.diverged()).isTrue();
+        assertThat(diverged.resubscribe()).isTrue();
+        ReplicaState written = written(diverged.state(), "mine", 1);
+        assertThat(written.subscribe()).isEqualTo(new Subscribe(null, 1));
+        assertThat(written.receive(update(4, 5)).state()).isSameAs(written);
+        ReplicaState healed = written.receive(new Snapshot(false, version(4), TIME, 0, List.of(), n(9)))
+                .state();
+        assertThat(healed.local()).isEqualTo(n(9).with("mine", 1));
+        assertThat(healed.receive(new Head(version(4), n(9).digest())).diverged())
+                .isFalse();
     }
 
     @Test

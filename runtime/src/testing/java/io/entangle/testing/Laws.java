@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 /**
  * Runs a law over many seeded random cases. A failing case prints its seed and the command that repeats just that
- * case; {@code -Dseed=N} runs the case of seed {@code N} alone.
+ * case; {@code -Dseed=N} runs the case of seed {@code N} alone, {@code -Dcases.factor=N} runs N times as many cases.
  */
 public final class Laws {
     private static final StackWalker STACK = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
@@ -26,7 +26,7 @@ public final class Laws {
         }
         long base = Long.getLong("seed.base", System.nanoTime());
         SplittableRandom seeds = new SplittableRandom(base);
-        for (int i = 0; i < cases; i++) {
+        for (long i = (long) cases * Integer.getInteger("cases.factor", 1); i > 0; i--) {
             runOne(law, seeds.nextLong(), test);
         }
     }

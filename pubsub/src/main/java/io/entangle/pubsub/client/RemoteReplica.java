@@ -51,6 +51,7 @@ final class RemoteReplica<T> implements Replica<T> {
             .log(System.Logger.Level.WARNING, "a write was refused and is rolled back: " + refused);
     private volatile @Nullable String lastError;
     private volatile boolean closed;
+    private volatile long divergences;
 
     /** How far pending writes have been sent on the current connection. Touched on the client's context alone. */
     private long sentThrough = NOT_SUBSCRIBED;
@@ -167,6 +168,7 @@ final class RemoteReplica<T> implements Replica<T> {
                 pending.size(),
                 oldest,
                 state.lag(),
+                divergences,
                 lastError != null ? lastError : connector.lastError());
     }
 
@@ -241,6 +243,12 @@ final class RemoteReplica<T> implements Replica<T> {
         for (RefusedWrite refused : received[0].refused()) {
             lastError = refused.refusal().reason();
             tell(refused);
+        }
+        if (received[0].diverged()) {
+            divergences++;
+            lastError = "the value differed from the hub's; it is replaced";
+            System.getLogger("io.entangle")
+                    .log(System.Logger.Level.ERROR, "the replica \"" + id + "\" differed from the hub's value");
         }
         wake();
         return received[0].resubscribe();

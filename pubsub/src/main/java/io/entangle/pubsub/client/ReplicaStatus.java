@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param pendingWrites how many writes made here are not confirmed yet
  * @param oldestPending how long the oldest of them has waited; zero if there is none
  * @param lag how many versions the hub is known to be ahead
+ * @param divergences how often the confirmed value was found to differ from the hub's at the same version, and was
+ *     replaced by a snapshot; anything but 0 is a bug, or broken memory
  * @param lastError what went wrong last, or null
  */
 public record ReplicaStatus(
@@ -20,6 +22,7 @@ public record ReplicaStatus(
         int pendingWrites,
         Duration oldestPending,
         long lag,
+        long divergences,
         @Nullable String lastError) {
     /** Whether a client is in touch with its hub. */
     public enum Connection {

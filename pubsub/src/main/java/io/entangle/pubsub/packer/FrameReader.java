@@ -86,7 +86,7 @@ final class FrameReader {
             case UPDATE -> new ToReplica.Update(number("from"), number("to"), stamp(), delta());
             case ACCEPTED -> new ToReplica.Accepted(number("sequence"), number("version"));
             case REFUSED -> refused();
-            case HEAD -> new ToReplica.Head(version());
+            case HEAD -> new ToReplica.Head(version(), nextHex("digest"));
             default -> new ToReplica.OutOfSequence(number("expected"));
         };
     }
@@ -141,8 +141,12 @@ final class FrameReader {
     }
 
     private Version version() throws IOException {
+        return new Version(nextHex("epoch"), number("version"));
+    }
+
+    private long nextHex(String field) throws IOException {
         in.nextToken();
-        return new Version(hex("epoch"), number("version"));
+        return hex(field);
     }
 
     private long hex(String field) throws IOException {
@@ -160,8 +164,7 @@ final class FrameReader {
     }
 
     private SiteId site() throws IOException {
-        in.nextToken();
-        return new SiteId(hex("site"));
+        return new SiteId(nextHex("site"));
     }
 
     private String text(String field) throws IOException {

@@ -126,6 +126,7 @@ final class FrameWriter {
             type(FrameType.HEAD);
             out.writeNumber(handle);
             version(head.version());
+            out.writeString(HexFormat.of().toHexDigits(head.digest()));
         } else if (message instanceof ToReplica.OutOfSequence outOfSequence) {
             type(FrameType.OUT_OF_SEQUENCE);
             out.writeNumber(handle);

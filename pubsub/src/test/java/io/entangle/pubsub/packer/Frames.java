@@ -46,7 +46,7 @@ final class Frames {
                         new ToReplica.Update(number(random), number(random), stamp(random), delta(random)));
             case 11 -> new Frame.Event(handle(random), new ToReplica.Accepted(number(random), number(random)));
             case 12 -> new Frame.Event(handle(random), refused(random));
-            case 13 -> new Frame.Event(handle(random), new ToReplica.Head(version(random)));
+            case 13 -> new Frame.Event(handle(random), new ToReplica.Head(version(random), random.nextLong()));
             case 14 -> new Frame.Event(handle(random), new ToReplica.OutOfSequence(number(random)));
             case 15 ->
                 new Frame.Failure(
