@@ -4,11 +4,11 @@ import io.entangle.atom.Atom;
 import io.entangle.atom.RefusedException;
 import io.entangle.atom.State;
 import io.entangle.atom.Version;
+import io.entangle.clock.ClockSkew;
 import io.entangle.clock.HybridClock;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Delta;
 import io.entangle.delta.DeltaMismatchException;
-import io.entangle.merge.Conflict;
 import io.entangle.merge.FieldStamps;
 import io.entangle.merge.LastWriteWins;
 import io.entangle.merge.LastWriteWins.Merged;
@@ -24,8 +24,8 @@ import io.entangle.replica.ToReplica.Snapshot;
 import io.entangle.replica.ToReplica.Update;
 import io.entangle.value.Doc;
 import io.entangle.value.InvalidValueException;
+import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 import org.eclipse.collections.impl.map.mutable.primitive.LongObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +48,7 @@ public final class Authority<T> {
     private final Atom<T> atom;
     private final long epoch;
     private final HybridClock clock;
-    private final Consumer<Conflict> onConflict;
+    private final AuthorityListener listener;
     private final History<T> history;
     private final Writers writers = new Writers();
     /** Updates to the newest version, by the version they start from: made once, sent to many. */
@@ -68,13 +68,13 @@ public final class Authority<T> {
      * @param epoch a random number for this life of the atom's history
      * @param clock stamps the atom's own changes
      * @param retained how many versions are kept for replicas to resume from, at least 1
-     * @param onConflict is told of fields written by two sites that had not seen each other's write; must not throw
+     * @param listener is told what it notices
      */
-    public Authority(Atom<T> atom, long epoch, HybridClock clock, int retained, Consumer<Conflict> onConflict) {
+    public Authority(Atom<T> atom, long epoch, HybridClock clock, int retained, AuthorityListener listener) {
         this.atom = atom;
         this.epoch = epoch;
         this.clock = clock;
-        this.onConflict = onConflict;
+        this.listener = listener;
         this.head = atom.state();
         this.doc = atom.type().encode(head.value());
         this.updated = clock.now();
@@ -163,9 +163,17 @@ public final class Authority<T> {
         if (write.sequence() != writer.lastSequence() + 1) {
             return new OutOfSequence(writer.lastSequence() + 1);
         }
-        ToReplica outcome = merge(write, clock.admit(write.written(), MAX_AHEAD_MS));
+        ToReplica outcome = merge(write, admitted(write.written()));
         writer.processed(write.sequence(), outcome instanceof Refused refused ? refused : null);
         return outcome;
+    }
+
+    private HybridTimestamp admitted(HybridTimestamp written) {
+        HybridTimestamp time = clock.admit(written, MAX_AHEAD_MS);
+        if (!time.equals(written)) {
+            listener.clockSkew(new ClockSkew(written.site(), Duration.ofMillis(written.ms() - time.ms())));
+        }
+        return time;
     }
 
     private ToReplica merge(Write write, HybridTimestamp time) {
@@ -178,7 +186,7 @@ public final class Authority<T> {
                 T value = atom.type().apply(before.value(), merged.delta());
                 if (atom.compareAndSet(before.version(), value)) {
                     taken(before, value, merged.delta(), time);
-                    merged.conflicts().forEach(onConflict);
+                    merged.conflicts().forEach(listener::conflict);
                     return new Accepted(write.sequence(), head.version());
                 }
             }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entangle.atom.Atom;
 import io.entangle.atom.Version;
+import io.entangle.clock.ClockSkew;
 import io.entangle.clock.HybridClock;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
@@ -21,6 +22,7 @@ import io.entangle.replica.ToReplica.Snapshot;
 import io.entangle.replica.ToReplica.Update;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -246,5 +248,41 @@ final class AuthorityTest {
         setTo(1);
 
         assertThat(authority.head()).isEqualTo(new Head(version(1), atom.get().digest()));
+    }
+
+    @Test
+    void write_byAClockSixMinutesFast_isReportedAndDoesNotWin() {
+        List<ClockSkew> skews = new ArrayList<>();
+        AuthorityListener listener = new AuthorityListener() {
+            @Override
+            public void conflict(Conflict conflict) {}
+
+            @Override
+            public void clockSkew(ClockSkew skew) {
+                skews.add(skew);
+            }
+        };
+        long[] nowMs = {NOW_MS};
+        TimeSource time = new TimeSource() {
+            @Override
+            public long millis() {
+                return nowMs[0];
+            }
+
+            @Override
+            public long nanos() {
+                return 0;
+            }
+        };
+        Authority<Doc> watchful = new Authority<>(atom, EPOCH, new HybridClock(time, new SiteId(1)), 3, listener);
+        watchful.subscribe("fast", new Subscribe(null, 1));
+        watchful.subscribe("honest", new Subscribe(null, 1));
+
+        watchful.write("fast", put(1, 0, NOW_MS + 360_000, 2, "n", "fast"));
+        nowMs[0] += 1;
+        watchful.write("honest", put(1, 0, nowMs[0], 3, "n", "honest"));
+
+        assertThat(skews).containsExactly(new ClockSkew(new SiteId(2), Duration.ofMinutes(6)));
+        assertThat(atom.get()).isEqualTo(Doc.of("n", "honest"));
     }
 }

@@ -1,6 +1,7 @@
 package io.entangle.pubsub.hub;
 
 import io.entangle.atom.Atom;
+import io.entangle.clock.ClockSkew;
 import io.entangle.clock.Entropy;
 import io.entangle.clock.TimeSource;
 import io.entangle.merge.Conflict;
@@ -45,7 +46,7 @@ public final class Hub implements AutoCloseable {
     private Hub(Builder builder) {
         this.vertx = builder.vertx;
         this.options = builder.options;
-        this.core = new HubCore(vertx, options, builder.time, builder.entropy, builder.onConflict);
+        this.core = new HubCore(vertx, options, builder.time, builder.entropy, builder.events());
     }
 
     /**
@@ -195,6 +196,8 @@ public final class Hub implements AutoCloseable {
         private TimeSource time = TimeSource.SYSTEM;
         private Entropy entropy = Entropy.SYSTEM;
         private BiConsumer<String, Conflict> onConflict = (atom, conflict) -> {};
+        private BiConsumer<String, ClockSkew> onClockSkew = (atom, skew) ->
+                System.getLogger("io.entangle").log(System.Logger.Level.WARNING, "a clock is ahead: {0}", skew);
 
         private Builder(Vertx vertx) {
             this.vertx = Objects.requireNonNull(vertx, "vertx");
@@ -242,6 +245,22 @@ public final class Hub implements AutoCloseable {
         public Builder onConflict(BiConsumer<String, Conflict> handler) {
             onConflict = Objects.requireNonNull(handler, "handler");
             return this;
+        }
+
+        /**
+         * Sets who is told when a write was stamped more than a second ahead of the hub's clock, and taken in as made in
+         * the present; by default that is logged.
+         *
+         * @param handler is told the atom's id and what happened, on the hub's context; it must not block
+         * @return this builder
+         */
+        public Builder onClockSkew(BiConsumer<String, ClockSkew> handler) {
+            onClockSkew = Objects.requireNonNull(handler, "handler");
+            return this;
+        }
+
+        private HubEvents events() {
+            return new HubEvents(onConflict, onClockSkew);
         }
 
         /** {@return a hub that does not listen: mount its {@link Hub#router} or call {@link Hub#start}} */

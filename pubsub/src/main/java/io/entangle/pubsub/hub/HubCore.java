@@ -5,7 +5,6 @@ import io.entangle.clock.Entropy;
 import io.entangle.clock.HybridClock;
 import io.entangle.clock.SiteId;
 import io.entangle.clock.TimeSource;
-import io.entangle.merge.Conflict;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.transport.Peer;
@@ -20,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** The hub behind its public face: all that happens to sessions and authorities happens on one Vert.x context. */
@@ -30,26 +28,21 @@ final class HubCore {
     private final TimeSource time;
     private final Entropy entropy;
     private final HybridClock clock;
-    private final BiConsumer<String, Conflict> onConflict;
+    private final HubEvents events;
     private final Map<String, HostedAtom<?>> atoms = new ConcurrentHashMap<>();
     private final AtomicInteger lastHandle = new AtomicInteger();
     private final Set<Session> sessions = new LinkedHashSet<>();
     private final List<Long> timers = new ArrayList<>();
     private final Vertx vertx;
 
-    HubCore(
-            Vertx vertx,
-            HubOptions options,
-            TimeSource time,
-            Entropy entropy,
-            BiConsumer<String, Conflict> onConflict) {
+    HubCore(Vertx vertx, HubOptions options, TimeSource time, Entropy entropy, HubEvents events) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.options = options;
         this.time = time;
         this.entropy = entropy;
         this.clock = new HybridClock(time, SiteId.random(entropy));
-        this.onConflict = onConflict;
+        this.events = events;
         long heartbeatMs = options.heartbeat().toMillis();
         long beatMs = Math.max(1, Math.min(options.grace().toMillis(), heartbeatMs) / 4);
         run(() -> {
@@ -80,8 +73,8 @@ final class HubCore {
     }
 
     <T> void host(String id, Atom<T> atom) {
-        Authority<T> authority = new Authority<>(
-                atom, entropy.nextLong(), clock, options.retainedVersions(), conflict -> report(id, conflict));
+        Authority<T> authority =
+                new Authority<>(atom, entropy.nextLong(), clock, options.retainedVersions(), events.of(id));
         HostedAtom<T> hosted = new HostedAtom<>(id, lastHandle.incrementAndGet(), authority);
         if (atoms.putIfAbsent(id, hosted) != null) {
             throw new IllegalArgumentException("the hub has an atom \"" + id + "\" already");
@@ -96,14 +89,6 @@ final class HubCore {
                 });
             }
         });
-    }
-
-    private void report(String id, Conflict conflict) {
-        try {
-            onConflict.accept(id, conflict);
-        } catch (RuntimeException e) {
-            System.getLogger("io.entangle").log(System.Logger.Level.ERROR, "onConflict threw for \"" + id + "\"", e);
-        }
     }
 
     @Nullable
