@@ -17,6 +17,7 @@ import io.entangle.replica.ToReplica.Snapshot;
 import io.entangle.replica.ToReplica.Update;
 import io.entangle.value.Doc;
 import io.entangle.value.PersistentVector;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.eclipse.collections.api.list.ImmutableList;
@@ -38,26 +39,28 @@ public final class ReplicaState {
 
     private final @Nullable Confirmed confirmed;
     private final PersistentVector<PendingWrite> pending;
-    private final Doc local;
+    /** For each pending write, the confirmed value with all pending writes up to that one on top. */
+    private final PersistentVector<Doc> shown;
+
     private final long nextSequence;
     private final long announcedHead;
 
     private ReplicaState(
             @Nullable Confirmed confirmed,
             PersistentVector<PendingWrite> pending,
-            Doc local,
+            PersistentVector<Doc> shown,
             long nextSequence,
             long announcedHead) {
         this.confirmed = confirmed;
         this.pending = pending;
-        this.local = local;
+        this.shown = shown;
         this.nextSequence = nextSequence;
         this.announcedHead = announcedHead;
     }
 
     /** {@return the state of a replica that has heard nothing yet} */
     public static ReplicaState empty() {
-        return new ReplicaState(null, PersistentVector.empty(), NOTHING, 1, 0);
+        return new ReplicaState(null, PersistentVector.empty(), PersistentVector.empty(), 1, 0);
     }
 
     /**
@@ -96,7 +99,7 @@ public final class ReplicaState {
 
     /** {@return the confirmed value with the pending writes on top} */
     public Doc local() {
-        return local;
+        return shownBelow(shown.size());
     }
 
     /** {@return the writes on top, oldest first} */
@@ -130,7 +133,7 @@ public final class ReplicaState {
         }
         PendingWrite write = new PendingWrite(
                 nextSequence, confirmed.version.number(), written, WholeLists.of(delta, after), PendingWrite.NOT_YET);
-        return new ReplicaState(confirmed, pending.append(write), after, nextSequence + 1, announcedHead);
+        return new ReplicaState(confirmed, pending.append(write), shown.append(after), nextSequence + 1, announcedHead);
     }
 
     /**
@@ -179,7 +182,7 @@ public final class ReplicaState {
             Doc after = update.delta().apply(confirmed.value);
             long to = update.to();
             Confirmed next = new Confirmed(confirmed.version.withNumber(to), update.updated(), after, false);
-            return received(rebased(next, behind(write -> write.isIn(to))));
+            return received(advanced(next, write -> write.isIn(to)));
         } catch (DeltaMismatchException e) {
             return diverged(confirmed);
         }
@@ -189,7 +192,7 @@ public final class ReplicaState {
     private Received diverged(Confirmed from) {
         Confirmed inDoubt = new Confirmed(from.version, from.updated, from.value, true);
         return new Received(
-                new ReplicaState(inDoubt, pending, local, nextSequence, announcedHead), List.of(), true, true);
+                new ReplicaState(inDoubt, pending, shown, nextSequence, announcedHead), List.of(), true, true);
     }
 
     private Received resumed(Resumed resumed) {
@@ -199,10 +202,11 @@ public final class ReplicaState {
         try {
             Doc after = resumed.delta().apply(confirmed.value);
             Received refused = refused(resumed.refusals());
-            PersistentVector<PendingWrite> left =
-                    refused.state().behind(write -> write.sequence() <= resumed.written());
             Version to = resumed.from().withNumber(resumed.to());
-            ReplicaState state = rebased(new Confirmed(to, resumed.updated(), after, false), left)
+            ReplicaState state = refused.state()
+                    .advanced(
+                            new Confirmed(to, resumed.updated(), after, false),
+                            write -> write.sequence() <= resumed.written())
                     .announced(to.number());
             return new Received(state, refused.refused(), false, false);
         } catch (DeltaMismatchException e) {
@@ -212,17 +216,24 @@ public final class ReplicaState {
 
     private Received snapshot(Snapshot snapshot) {
         Received refused = refused(snapshot.refusals());
-        PersistentVector<PendingWrite> left = PersistentVector.from(refused.state()
-                .behind(write -> write.sequence() <= snapshot.written())
-                .collect(write -> write.accepted(PendingWrite.NOT_YET)));
         Confirmed next = new Confirmed(snapshot.version(), snapshot.updated(), snapshot.value(), false);
-        ReplicaState state = rebased(next, left).announced(snapshot.version().number());
+        ReplicaState state = refused.state()
+                .advanced(next, write -> write.sequence() <= snapshot.written())
+                .announced(snapshot.version().number())
+                .withoutAcceptances();
         return new Received(state, refused.refused(), false, false);
     }
 
     /** Heads announced before the answer to a subscription, perhaps of another epoch, are history. */
     private ReplicaState announced(long head) {
-        return new ReplicaState(confirmed, pending, local, nextSequence, head);
+        return new ReplicaState(confirmed, pending, shown, nextSequence, head);
+    }
+
+    /** What was accepted in versions of another epoch may have been lost with it, and is sent again. */
+    private ReplicaState withoutAcceptances() {
+        PersistentVector<PendingWrite> unsure =
+                PersistentVector.from(pending.collect(write -> write.accepted(PendingWrite.NOT_YET)));
+        return new ReplicaState(confirmed, unsure, shown, nextSequence, announcedHead);
     }
 
     private ReplicaState accepted(Accepted accepted) {
@@ -231,25 +242,24 @@ public final class ReplicaState {
             return this;
         }
         if (confirmed != null && accepted.version() <= confirmed.version.number()) {
-            return overlaid(pending.removeAt(index));
+            return without(index);
         }
         PersistentVector<PendingWrite> marked =
                 pending.with(index, pending.get(index).accepted(accepted.version()));
-        return new ReplicaState(confirmed, marked, local, nextSequence, announcedHead);
+        return new ReplicaState(confirmed, marked, shown, nextSequence, announcedHead);
     }
 
     private Received refused(List<Refused> refusals) {
-        List<RefusedWrite> rolledBack = refusals.stream()
-                .flatMap(refusal -> pending.castToList().stream()
-                        .filter(write -> write.sequence() == refusal.sequence())
-                        .map(write -> new RefusedWrite(write, refusal)))
-                .toList();
-        if (rolledBack.isEmpty()) {
-            return received(this);
+        ReplicaState state = this;
+        List<RefusedWrite> rolledBack = new ArrayList<>();
+        for (Refused refusal : refusals) {
+            int index = state.indexFrom(refusal.sequence());
+            if (index < state.pending.size() && state.pending.get(index).sequence() == refusal.sequence()) {
+                rolledBack.add(new RefusedWrite(state.pending.get(index), refusal));
+                state = state.without(index);
+            }
         }
-        PersistentVector<PendingWrite> left = PersistentVector.from(pending.reject(
-                write -> rolledBack.stream().anyMatch(refused -> refused.write().sequence() == write.sequence())));
-        return new Received(overlaid(left), rolledBack, false, false);
+        return new Received(state, List.copyOf(rolledBack), false, false);
     }
 
     /** A head announced twice without our having got there shows that an update was lost on the way. */
@@ -286,27 +296,46 @@ public final class ReplicaState {
         return low;
     }
 
-    /** The pending writes behind those at the front that are done: writes are processed in order. */
-    private PersistentVector<PendingWrite> behind(Predicate<PendingWrite> done) {
+    /** What was shown before the pending write of an index, and all after it, were put on top. */
+    private Doc shownBelow(int index) {
+        return index == 0 ? confirmed() : shown.get(index - 1);
+    }
+
+    /**
+     * The state at another confirmed version, which contains those pending writes at the front that are done: writes are
+     * processed in order. Where nobody else has written meanwhile, what is shown stays as it is.
+     */
+    private ReplicaState advanced(Confirmed to, Predicate<PendingWrite> done) {
         int count = 0;
         while (count < pending.size() && done.test(pending.get(count))) {
             count++;
         }
-        return count == 0 ? pending : pending.splice(0, count, List.of());
+        PersistentVector<PendingWrite> left = count == 0 ? pending : pending.splice(0, count, List.of());
+        boolean asShown = !left.isEmpty() && to.value.equals(shownBelow(count));
+        PersistentVector<Doc> shownLeft =
+                asShown ? shown.splice(0, count, List.of()) : overlaid(PersistentVector.empty(), to.value, left);
+        return new ReplicaState(to, left, shownLeft, nextSequence, announcedHead);
     }
 
-    private ReplicaState overlaid(PersistentVector<PendingWrite> left) {
-        return confirmed == null || left == pending ? this : rebased(confirmed, left);
+    private ReplicaState without(int index) {
+        PersistentVector<PendingWrite> left = pending.removeAt(index);
+        PersistentVector<Doc> below = shown.splice(index, shown.size() - index, List.of());
+        return new ReplicaState(confirmed, left, overlaid(below, shownBelow(index), left), nextSequence, announcedHead);
     }
 
-    private ReplicaState rebased(Confirmed on, PersistentVector<PendingWrite> left) {
-        Doc shown = on.value;
-        for (PendingWrite write : left) {
+    /** What is shown with all writes on top, where that is known {@code below} some of them already. */
+    private static PersistentVector<Doc> overlaid(
+            PersistentVector<Doc> below, Doc base, PersistentVector<PendingWrite> writes) {
+        PersistentVector<Doc> all = below;
+        Doc top = base;
+        for (int i = below.size(); i < writes.size(); i++) {
+            PendingWrite write = writes.get(i);
             // With no stamps nothing conflicts; what merging adds is that edits within a map that is gone still fit.
-            shown = LastWriteWins.merge(write.delta(), write.written(), write.seen(), shown, FieldStamps.NONE)
+            top = LastWriteWins.merge(write.delta(), write.written(), write.seen(), top, FieldStamps.NONE)
                     .delta()
-                    .apply(shown);
+                    .apply(top);
+            all = all.append(top);
         }
-        return new ReplicaState(on, left, shown, nextSequence, announcedHead);
+        return all;
     }
 }

@@ -166,8 +166,8 @@ final class Session {
                 new HybridTimestamp(write.written().ms(), write.written().counter(), writer);
         ToReplica outcome =
                 hosted.write(this, new ToAuthority.Write(write.sequence(), write.seen(), written, write.delta()));
+        // The change itself is published when all that has been received is processed: many writes, one update.
         send(new Frame.Event(hosted.handle(), outcome));
-        hosted.publish();
     }
 
     private void fail(ErrorCode code, @Nullable String atom, String message) {
