@@ -1,5 +1,6 @@
 package io.entangle.value;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,23 @@ final class Digest {
 
     static long map(int size, long sum) {
         return hash(MAP, size, (int) (sum >>> 32), (int) sum);
+    }
+
+    static long sum(PersistentMap<String, @Nullable Object> entries) {
+        long sum = 0;
+        for (Map.Entry<String, @Nullable Object> entry : entries.entrySet()) {
+            sum = plus(sum, entry(entry.getKey(), entry.getValue()));
+        }
+        return sum;
+    }
+
+    static long sum(PersistentVector<@Nullable Object> items) {
+        long sum = 0;
+        int index = 0;
+        for (Object item : items) {
+            sum = plus(sum, item(index++, item));
+        }
+        return sum;
     }
 
     /** Lane-wise addition. */

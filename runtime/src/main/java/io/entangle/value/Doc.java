@@ -1,6 +1,5 @@
 package io.entangle.value;
 
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import org.eclipse.collections.api.list.ImmutableList;
@@ -449,27 +448,10 @@ public final class Doc {
         }
         long sum = digestSum;
         if (sum == 0) {
-            sum = isMap() ? sumOfEntries() : sumOfItems();
+            sum = isMap() ? Digest.sum(map()) : Digest.sum(vector());
             digestSum = sum;
         }
         return isMap() ? Digest.map(size(), sum) : Digest.list(size(), sum);
-    }
-
-    private long sumOfEntries() {
-        long sum = 0;
-        for (Map.Entry<String, @Nullable Object> entry : map().entrySet()) {
-            sum = Digest.plus(sum, Digest.entry(entry.getKey(), entry.getValue()));
-        }
-        return sum;
-    }
-
-    private long sumOfItems() {
-        long sum = 0;
-        int index = 0;
-        for (Object item : vector()) {
-            sum = Digest.plus(sum, Digest.item(index++, item));
-        }
-        return sum;
     }
 
     /** {@return the canonical JSON text of RFC 8785: sorted keys, one form of each number and string, no white space} */

@@ -14,8 +14,8 @@ interface Watched {
     boolean unwatch(Object key);
 
     /**
-     * The real one, or one with a fault. The scenarios call this directly: of an object made by a {@code Supplier} that
-     * is a method reference, the model checker does not see that threads share it.
+     * {@return the real one, or one with a fault} The scenarios call this themselves: with a {@code Supplier} in
+     * between, the model checker tried fewer interleavings and missed faults planted in the real one.
      */
     static Watched with(FaultyReference.Fault fault) {
         return fault == FaultyReference.Fault.NONE ? real(WatchErrorHandler.LOG) : new FaultyReference(fault);
