@@ -55,8 +55,7 @@ public interface Cell<T> {
     void watch(Object key, Watch<T> watch);
 
     /**
-     * Takes a watch away. A call of it that has begun on another thread may still be running; none begins after this
-     * returns.
+     * Takes a watch away. If another thread was just about to call it, that one call may still begin; no other does.
      *
      * @param key the key it was registered by
      * @return whether there was one

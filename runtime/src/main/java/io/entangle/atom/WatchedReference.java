@@ -134,7 +134,7 @@ public final class WatchedReference<S> {
     }
 
     /**
-     * Takes a watch away.
+     * Takes a watch away. If another thread was just about to call it, that one call may still begin; no other does.
      *
      * @param key the key it was registered by
      * @return whether there was one

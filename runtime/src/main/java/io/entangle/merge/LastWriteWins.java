@@ -13,17 +13,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Merges a write into a document that others may have changed since the writer last looked: field by field, the later
- * write wins.
+ * write wins, in whichever order the writes arrive.
  *
  * <p>A field counts as changed behind the writer's back if its stamp is of another site and of a version after the one
- * the writer had seen. Where that is not so, the write applies as it is. A container is its path: an edit within a map
- * that was replaced or removed by an earlier write brings back that map with only the fields of this write; a put or a
- * removal of a map leaves fields of it standing that were written later.
+ * the writer had seen. Where that is not so, the write applies as it is. A container is its path: a field put within a
+ * map that was replaced or removed by an earlier write brings back that map, with only the fields put later; a put or a
+ * removal of a map leaves fields of it standing that were put later, and what was removed later stays away. One thing
+ * is not remembered: the scalar that was put where such a field stands; if the field is removed in the end, an empty map
+ * may be left.
  */
 public final class LastWriteWins {
     private final HybridTimestamp written;
     private final long seen;
     private final List<Conflict> conflicts = new ArrayList<>();
+    private final List<Path> won = new ArrayList<>();
 
     private LastWriteWins(HybridTimestamp written, long seen) {
         this.written = written;
@@ -33,10 +36,11 @@ public final class LastWriteWins {
     /**
      * The outcome of a merge.
      *
-     * @param delta what is left of the write, for the document as it stands; empty if all of it lost
+     * @param delta what the write changes in the document as it stands; empty if all of it lost, or changes nothing
+     * @param won the fields that the write won and that now bear its stamp, be they changed by it or not
      * @param conflicts the fields that were written behind the writer's back, lost and won ones
      */
-    public record Merged(Delta delta, List<Conflict> conflicts) {}
+    public record Merged(Delta delta, List<Path> won, List<Conflict> conflicts) {}
 
     /**
      * {@return what a write does to a document}
@@ -53,7 +57,7 @@ public final class LastWriteWins {
         Edit root = write.root();
         Object value = current.isContainer() ? current : current.value();
         Edit merged = root == null ? null : merge.edit(root, value, true, stamps, null, Path.ROOT);
-        return new Merged(Delta.of(merged), List.copyOf(merge.conflicts));
+        return new Merged(Delta.of(merged), List.copyOf(merge.won), List.copyOf(merge.conflicts));
     }
 
     private boolean unseen(@Nullable Stamp stamp) {
@@ -83,7 +87,7 @@ public final class LastWriteWins {
         if (edit instanceof Edit.MapEdit map) {
             return current instanceof Doc doc && doc.isMap()
                     ? entries(map, doc, stamps, covering, path)
-                    : revived(map, current, covering, path);
+                    : revived(entries(map, Doc.of(), stamps, covering, path));
         }
         if (edit instanceof Edit.ListEdit && covering != null) {
             throw new StaleListException(path);
@@ -95,10 +99,12 @@ public final class LastWriteWins {
                 return null;
             }
         }
-        if (!hasLater(stamps)) {
-            return edit instanceof Edit.Remove && !present ? null : edit;
+        won.add(path);
+        Doc kept = hasLater(stamps) ? keepingLater(mine, current, stamps, path) : null;
+        if (kept != null) {
+            return Edit.put(kept);
         }
-        return Edit.put(keepingLater(mine, edit instanceof Edit.Put, current, stamps, path));
+        return edit instanceof Edit.Remove && !present ? null : edit;
     }
 
     private @Nullable Edit entries(
@@ -113,23 +119,9 @@ public final class LastWriteWins {
         return Edit.ofMap(merged);
     }
 
-    /** The map that this write edits is gone. If that was done later, the write has lost; else it makes a new one. */
-    private @Nullable Edit revived(Edit.MapEdit edit, @Nullable Object current, @Nullable Stamp covering, Path path) {
-        Doc mine = written(edit);
-        conflicts.add(new Conflict(path, mine, current, !isLater(covering), written));
-        return isLater(covering) ? null : Edit.put(mine);
-    }
-
-    private static Doc written(Edit.MapEdit edit) {
-        Doc fields = Doc.of();
-        for (Map.Entry<String, Edit> entry : edit.entries().entrySet()) {
-            if (entry.getValue() instanceof Edit.Put put) {
-                fields = fields.with(entry.getKey(), put.value());
-            } else if (entry.getValue() instanceof Edit.MapEdit inner) {
-                fields = fields.with(entry.getKey(), written(inner));
-            }
-        }
-        return fields;
+    /** Where there is no map, the fields put make one; there is nothing to remove. */
+    private static @Nullable Edit revived(@Nullable Edit entries) {
+        return entries == null ? null : Edit.put(Delta.of(entries).apply(Doc.of()));
     }
 
     private boolean hasLater(FieldStamps stamps) {
@@ -141,24 +133,32 @@ public final class LastWriteWins {
         return false;
     }
 
-    /** The value put, with those fields of the current one that were written later than the put. */
-    private Object keepingLater(
-            @Nullable Object mine, boolean put, @Nullable Object current, FieldStamps stamps, Path path) {
-        Doc kept = put && mine instanceof Doc doc && doc.isMap() ? doc : Doc.of();
-        if (!(current instanceof Doc theirs) || !theirs.isMap()) {
-            return kept;
-        }
+    /**
+     * The map that stands after a put or a removal of a container some of whose fields were written later: what was put,
+     * with those fields as they are. Null if there is no such map: no map was put and none of the fields is there.
+     */
+    private @Nullable Doc keepingLater(@Nullable Object mine, @Nullable Object current, FieldStamps stamps, Path path) {
+        Doc theirs = current instanceof Doc map && map.isMap() ? map : Doc.of();
+        Doc kept = mine instanceof Doc map && map.isMap() ? map : null;
         for (Map.Entry<String, FieldStamps> entry : stamps.below.entrySet()) {
             String key = entry.getKey();
             FieldStamps child = entry.getValue();
+            Object inMine = kept == null ? null : kept.get(key);
             if (isLater(child.stamp)) {
-                conflicts.add(new Conflict(path.child(key), kept.get(key), theirs.get(key), false, written));
-                kept = theirs.has(key) ? kept.with(key, theirs.get(key)) : kept.without(key);
+                conflicts.add(new Conflict(path.child(key), inMine, theirs.get(key), false, written));
+                kept = withField(kept, key, theirs.get(key), theirs.has(key));
             } else if (hasLater(child)) {
-                kept = kept.with(
-                        key, keepingLater(kept.get(key), kept.has(key), theirs.get(key), child, path.child(key)));
+                Doc below = keepingLater(inMine, theirs.get(key), child, path.child(key));
+                kept = below == null ? kept : withField(kept, key, below, true);
             }
         }
         return kept;
+    }
+
+    private static @Nullable Doc withField(@Nullable Doc map, String key, @Nullable Object value, boolean present) {
+        if (present) {
+            return (map == null ? Doc.of() : map).with(key, value);
+        }
+        return map == null ? null : map.without(key);
     }
 }

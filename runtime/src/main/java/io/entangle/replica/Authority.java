@@ -101,13 +101,15 @@ public final class Authority<T> {
     private void observe() {
         State<T> now = atom.state();
         if (now.version() != head.version()) {
-            advance(now, atom.type().diff(head.value(), now.value()), clock.now());
+            Delta delta = atom.type().diff(head.value(), now.value());
+            HybridTimestamp time = clock.now();
+            stamps = stamps.written(delta, time, now.version());
+            advance(now, delta, time);
         }
     }
 
     private void advance(State<T> next, Delta delta, HybridTimestamp time) {
         doc = next.value() instanceof Doc same ? same : delta.apply(doc);
-        stamps = stamps.written(delta, time, next.version());
         updated = time;
         head = next;
         history.add(next);
@@ -185,7 +187,7 @@ public final class Authority<T> {
                 State<T> before = head;
                 T value = atom.type().apply(before.value(), merged.delta());
                 if (atom.compareAndSet(before.version(), value)) {
-                    taken(before, value, merged.delta(), time);
+                    taken(before, value, merged, time);
                     merged.conflicts().forEach(listener::conflict);
                     return new Accepted(write.sequence(), head.version());
                 }
@@ -208,9 +210,10 @@ public final class Authority<T> {
     }
 
     /** Takes in this write as the next version; an atom that was given an equal value has made none. */
-    private void taken(State<T> before, T value, Delta delta, HybridTimestamp time) {
+    private void taken(State<T> before, T value, Merged merged, HybridTimestamp time) {
+        stamps = stamps.written(merged.won(), time, before.version() + 1);
         if (!value.equals(before.value())) {
-            advance(new State<>(before.version() + 1, value), delta, time);
+            advance(new State<>(before.version() + 1, value), merged.delta(), time);
         }
     }
 

@@ -25,6 +25,11 @@ public record PendingWrite(long sequence, long seen, HybridTimestamp written, De
         return new PendingWrite(sequence, seen, written, delta, version);
     }
 
+    /** The same write in another epoch, of whose versions its writer had seen none. */
+    PendingWrite inAnotherEpoch() {
+        return new PendingWrite(sequence, 0, written, delta, NOT_YET);
+    }
+
     /** {@return the message that sends it} */
     public Write message() {
         return new Write(sequence, seen, written, delta);

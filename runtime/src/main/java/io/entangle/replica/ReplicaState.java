@@ -220,7 +220,7 @@ public final class ReplicaState {
         ReplicaState state = refused.state()
                 .advanced(next, write -> write.sequence() <= snapshot.written())
                 .announced(snapshot.version().number())
-                .withoutAcceptances();
+                .asPendingIn(snapshot.version().epoch(), confirmed);
         return new Received(state, refused.refused(), false, false);
     }
 
@@ -229,11 +229,13 @@ public final class ReplicaState {
         return new ReplicaState(confirmed, pending, shown, nextSequence, head);
     }
 
-    /** What was accepted in versions of another epoch may have been lost with it, and is sent again. */
-    private ReplicaState withoutAcceptances() {
-        PersistentVector<PendingWrite> unsure =
-                PersistentVector.from(pending.collect(write -> write.accepted(PendingWrite.NOT_YET)));
-        return new ReplicaState(confirmed, unsure, shown, nextSequence, announcedHead);
+    /** What was accepted in versions of another epoch was lost with it, and is sent again as seeing none of this one. */
+    private ReplicaState asPendingIn(long epoch, @Nullable Confirmed before) {
+        if (before == null || before.version.epoch() == epoch) {
+            return this;
+        }
+        PersistentVector<PendingWrite> again = PersistentVector.from(pending.collect(PendingWrite::inAnotherEpoch));
+        return new ReplicaState(confirmed, again, shown, nextSequence, announcedHead);
     }
 
     private ReplicaState accepted(Accepted accepted) {

@@ -34,10 +34,10 @@ final class LastWriteWinsTest {
             HybridTimestamp written = new HybridTimestamp(ms, 0, site);
             LastWriteWins.Merged merged = LastWriteWins.merge(delta, written, seen, doc, stamps);
             conflicts.addAll(merged.conflicts());
+            stamps = stamps.written(merged.won(), written, version + 1);
             if (!merged.delta().isEmpty()) {
                 version++;
                 doc = merged.delta().apply(doc);
-                stamps = stamps.written(merged.delta(), written, version);
             }
             return this;
         }
@@ -133,6 +133,19 @@ final class LastWriteWinsTest {
 
         assertThat(removedFirst.doc).isEqualTo(Doc.of());
         assertThat(editedFirst.doc).isEqualTo(Doc.of());
+    }
+
+    @Test
+    void fieldKeptByAnEarlierPutOfItsMap_keepsItsTime() {
+        SiteId c = new SiteId(3);
+        Doc start = Doc.of("m", Doc.of("f", 0, "g", 0));
+
+        Held held = new Held(start)
+                .write(A, 300, 0, start, start.with(Path.of("m", "f"), "A300"))
+                .write(B, 100, 0, start, Doc.of("m", "B100"))
+                .write(c, 200, 0, start, start.with(Path.of("m", "f"), "C200"));
+
+        assertThat(held.doc).isEqualTo(Doc.of("m", Doc.of("f", "A300")));
     }
 
     @Test

@@ -222,6 +222,19 @@ final class ReplicaStateTest {
     }
 
     @Test
+    void snapshot_ofAnotherEpoch_pendingWritesHaveSeenNothingOfIt() {
+        ReplicaState written =
+                written(at4, "mine", 1).receive(new Accepted(1, 9)).state();
+
+        ReplicaState reset = written.receive(new Snapshot(true, new Version(2, 100), TIME, 0, List.of(), n(0)))
+                .state();
+
+        assertThat(reset.pending().getOnly().seen()).isZero();
+        assertThat(reset.pending().getOnly().acceptedIn()).isEqualTo(PendingWrite.NOT_YET);
+        assertThat(reset.local()).isEqualTo(n(0).with("mine", 1));
+    }
+
+    @Test
     void outOfSequence_asksToResubscribe() {
         assertThat(at4.receive(new OutOfSequence(1)).resubscribe()).isTrue();
     }
