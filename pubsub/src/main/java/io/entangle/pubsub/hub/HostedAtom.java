@@ -7,9 +7,11 @@ import io.entangle.replica.Authority;
 import io.entangle.replica.ToAuthority;
 import io.entangle.replica.ToReplica;
 import io.entangle.replica.ToReplica.Update;
+import io.vertx.core.Context;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** An atom of the hub, its handle, and the sessions subscribed to it. Driven by the hub's context. */
@@ -38,8 +40,21 @@ final class HostedAtom<T> {
         return handle;
     }
 
-    Authority<T> authority() {
-        return authority;
+    /** Publishes the atom's changes on a context; many made before that gets to run are published together. */
+    void follow(Context context) {
+        AtomicBoolean scheduled = new AtomicBoolean();
+        authority.atom().watchChanges(this, change -> {
+            if (scheduled.compareAndSet(false, true)) {
+                context.runOnContext(now -> {
+                    scheduled.set(false);
+                    publish();
+                });
+            }
+        });
+    }
+
+    void unfollow() {
+        authority.atom().unwatch(this);
     }
 
     /** {@return the answer to a session's subscription, the first or one made again} */

@@ -139,6 +139,7 @@ public final class Hub implements AutoCloseable {
     public Future<Hub> start(String host, int port) {
         Promise<Hub> started = Promise.promise();
         // Made on the hub's context, the server handles all connections there: no hops between threads.
+        core.open();
         core.run(() -> {
             Router root = Router.router(vertx);
             root.route(DEFAULT_MOUNT_POINT + "/*").subRouter(router());
@@ -168,7 +169,10 @@ public final class Hub implements AutoCloseable {
         return listening.actualPort();
     }
 
-    /** {@return when all connections are closed, cleanly, and the port is free again} The atoms go on by themselves. */
+    /**
+     * {@return when all connections are closed, cleanly, and the port is free again} The atoms go on by themselves, and
+     * the hub can be started again.
+     */
     public Future<Void> stop() {
         Promise<Void> stopped = Promise.promise();
         core.run(() -> {

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -43,11 +42,19 @@ final class HubCore {
         this.entropy = entropy;
         this.clock = new HybridClock(time, SiteId.random(entropy));
         this.events = events;
+        open();
+    }
+
+    /** Begins to watch over sessions and atoms; does nothing if it has begun. */
+    void open() {
         long heartbeatMs = options.heartbeat().toMillis();
         long beatMs = Math.max(1, Math.min(options.grace().toMillis(), heartbeatMs) / 4);
         run(() -> {
-            timers.add(vertx.setPeriodic(beatMs, tick -> beat()));
-            timers.add(vertx.setPeriodic(heartbeatMs, tick -> atoms.values().forEach(HostedAtom::announceHead)));
+            if (timers.isEmpty()) {
+                timers.add(vertx.setPeriodic(beatMs, tick -> beat()));
+                timers.add(vertx.setPeriodic(heartbeatMs, tick -> atoms.values().forEach(HostedAtom::announceHead)));
+                atoms.values().forEach(hosted -> hosted.follow(context));
+            }
         });
     }
 
@@ -79,16 +86,7 @@ final class HubCore {
         if (atoms.putIfAbsent(id, hosted) != null) {
             throw new IllegalArgumentException("the hub has an atom \"" + id + "\" already");
         }
-        // Many changes made before the context gets to run are published together.
-        AtomicBoolean scheduled = new AtomicBoolean();
-        atom.watchChanges(hosted, change -> {
-            if (scheduled.compareAndSet(false, true)) {
-                context.runOnContext(now -> {
-                    scheduled.set(false);
-                    hosted.publish();
-                });
-            }
-        });
+        hosted.follow(context);
     }
 
     @Nullable
@@ -140,7 +138,8 @@ final class HubCore {
 
     void close() {
         timers.forEach(vertx::cancelTimer);
-        atoms.values().forEach(hosted -> hosted.authority().atom().unwatch(hosted));
+        timers.clear();
+        atoms.values().forEach(HostedAtom::unfollow);
         List.copyOf(sessions).forEach(session -> session.close(ErrorCode.CLOSING, "the hub is closing"));
     }
 }

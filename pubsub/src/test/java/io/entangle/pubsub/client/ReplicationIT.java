@@ -216,6 +216,8 @@ final class ReplicationIT {
         await().until(() -> atom.get().has("mine"));
         awaitEqual(atom, replica);
         assertThat(replica.version().epoch()).isEqualTo(epoch);
+        atom.swap(doc -> doc.with("n", 2));
+        awaitEqual(atom, replica);
     }
 
     @Test
