@@ -107,22 +107,48 @@ final class VectorTrie {
      * @return false if the visitor ended the comparison
      */
     static boolean compare(Object[] mine, Object[] theirs, int shift, int offset, Pairs pairs) {
-        if (mine == theirs) {
-            return true;
+        Object[] left = mine;
+        Object[] right = theirs;
+        int level = shift;
+        int start = offset;
+        while (left != right) {
+            int common = Math.min(left.length, right.length);
+            int slot = mismatch(left, right, 0, common);
+            if (slot == common) {
+                return true;
+            }
+            if (level == 0 || mismatch(left, right, slot + 1, common) < common) {
+                return slots(left, right, slot, level, start, pairs);
+            }
+            // A single change: down its path without recursion.
+            left = (Object[]) left[slot];
+            right = (Object[]) right[slot];
+            start += slot << level;
+            level -= BITS;
         }
+        return true;
+    }
+
+    private static boolean slots(Object[] mine, Object[] theirs, int first, int shift, int offset, Pairs pairs) {
         int common = Math.min(mine.length, theirs.length);
-        for (int slot = 0; slot < common; slot++) {
-            Object left = mine[slot];
-            Object right = theirs[slot];
+        for (int slot = first; slot < common; slot = mismatch(mine, theirs, slot + 1, common)) {
             int index = offset + (slot << shift);
-            if (left != right
-                    && !(shift == 0
-                            ? pairs.proceed(index, left, right)
-                            : compare((Object[]) left, (Object[]) right, shift - BITS, index, pairs))) {
+            if (!(shift == 0
+                    ? pairs.proceed(index, mine[slot], theirs[slot])
+                    : compare((Object[]) mine[slot], (Object[]) theirs[slot], shift - BITS, index, pairs))) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** The first slot from {@code start} on that does not hold the same object in both; {@code end} if there is none. */
+    private static int mismatch(Object[] mine, Object[] theirs, int start, int end) {
+        int slot = start;
+        while (slot < end && mine[slot] == theirs[slot]) {
+            slot++;
+        }
+        return slot;
     }
 
     /** As {@link #compare}, but from the end to the start; both nodes have the same shape. */
