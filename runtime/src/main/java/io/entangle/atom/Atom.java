@@ -81,6 +81,11 @@ public final class Atom<T> implements Cell<T> {
         return reference.state();
     }
 
+    /** {@return as {@link #state}, after bringing a {@link Commit} that is under way to its end} */
+    public State<T> settled() {
+        return reference.settled();
+    }
+
     @Override
     public T swap(UnaryOperator<T> change) {
         return reference.swap(current -> next(current, change.apply(current)));
@@ -113,6 +118,75 @@ public final class Atom<T> implements Cell<T> {
         return current.version() == version && reference.compareAndSet(version, next(current.value(), value));
     }
 
+    /** {@return a draft of this atom for a {@link Transaction}} */
+    public Draft<T> draft() {
+        return new AtomDraft(reference.state());
+    }
+
+    /**
+     * Replaces the value if its version is an expected one.
+     *
+     * @param expected the version the atom must have, and its value
+     * @param value the new value
+     * @param always whether a version is made even of an equal value; watches are not told of that
+     * @return whether the version was as expected
+     * @throws RefusedException if a validator refuses the new value
+     * @throws io.entangle.value.InvalidValueException if the new value is outside the value domain
+     */
+    public boolean replace(State<T> expected, T value, boolean always) {
+        return reference.replace(expected.version(), next(expected.value(), value), always);
+    }
+
+    /**
+     * Makes the change of this atom part of a commit of several.
+     *
+     * @param commit the commit
+     * @param expected the version the atom must have, and its value
+     * @param value the new value
+     * @param always whether a version is made even of an equal value; watches are not told of that
+     * @throws RefusedException if a validator refuses the new value
+     * @throws io.entangle.value.InvalidValueException if the new value is outside the value domain
+     */
+    public void join(Commit commit, State<T> expected, T value, boolean always) {
+        commit.add(reference, expected.version(), next(expected.value(), value), always);
+    }
+
+    /** What a transaction has read of this atom, and what it wants it to become. */
+    private final class AtomDraft implements Draft<T> {
+        private final State<T> read;
+        private T value;
+
+        AtomDraft(State<T> read) {
+            this.read = read;
+            this.value = read.value();
+        }
+
+        @Override
+        public T value() {
+            return value;
+        }
+
+        @Override
+        public void propose(T proposed) {
+            value = proposed;
+        }
+
+        @Override
+        public boolean isChanged() {
+            return value != read.value();
+        }
+
+        @Override
+        public boolean isCurrent() {
+            return reference.state().version() == read.version();
+        }
+
+        @Override
+        public void join(Commit commit) {
+            Atom.this.join(commit, read, value, false);
+        }
+    }
+
     private T next(T current, T value) {
         if (value == current
                 || Objects.requireNonNull(value, "an atom's value is not null").equals(current)) {
@@ -134,11 +208,16 @@ public final class Atom<T> implements Cell<T> {
 
     @Override
     public void watch(Object key, Watch<T> watch) {
-        reference.watch(key, change -> watch.changed(change.before(), change.after()));
+        reference.watch(key, change -> {
+            if (change.before() != change.after()) {
+                watch.changed(change.before(), change.after());
+            }
+        });
     }
 
     /**
-     * Registers a watch that is told versions as well; otherwise like {@link #watch}, with keys of the same space.
+     * Registers a watch that is told versions as well, those with an equal value among them; otherwise like
+     * {@link #watch}, with keys of the same space.
      *
      * @param key by which it can be replaced or taken away
      * @param watch is told of every change

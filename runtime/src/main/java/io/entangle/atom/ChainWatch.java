@@ -37,7 +37,9 @@ final class ChainWatch<S> {
             for (Node<S> next = seen.next; next != null && !cancelled; next = seen.next) {
                 Node<S> before = seen;
                 seen = next;
-                tell(new Change<>(before.state, next.state, next.version));
+                if (next.version != before.version) { // else it only took part in a commit
+                    tell(new Change<>(before.state, next.state, next.version));
+                }
             }
             answered = asked.addAndGet(-answered);
         } while (answered != 0);

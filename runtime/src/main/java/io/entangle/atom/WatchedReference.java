@@ -2,6 +2,7 @@ package io.entangle.atom;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.eclipse.collections.api.factory.Maps;
@@ -32,17 +33,32 @@ public final class WatchedReference<S> {
         }
     }
 
+    private static final AtomicLong ORDERS = new AtomicLong();
+
     /** One state, the number of changes before it, and, once there is one, the state after it. */
     static final class Node<S> {
         final S state;
         final long version;
         volatile @Nullable Node<S> next;
+        /** That of which this is a part, until it is known to be done; what stood before, as long as that may stand. */
+        volatile @Nullable Commit commit;
+
+        volatile @Nullable Node<S> before;
 
         Node(S state, long version) {
+            this(state, version, null, null);
+        }
+
+        Node(S state, long version, @Nullable Commit commit, @Nullable Node<S> before) {
             this.state = state;
             this.version = version;
+            this.commit = commit;
+            this.before = before;
         }
     }
+
+    /** In which order commits go through references. */
+    final long order = ORDERS.getAndIncrement();
 
     private final WatchErrorHandler errors;
     private volatile Node<S> head;
@@ -62,13 +78,74 @@ public final class WatchedReference<S> {
 
     /** {@return the current state} */
     public S get() {
-        return head.state;
+        return visible().state;
     }
 
     /** {@return the current state and version} */
     public State<S> state() {
-        Node<S> node = head;
+        Node<S> node = visible();
         return new State<>(node.version, node.state);
+    }
+
+    /** {@return the current state and version, after bringing a commit that is under way to its end} */
+    public State<S> settled() {
+        Node<S> node = current();
+        return new State<>(node.version, node.state);
+    }
+
+    private Node<S> visible() {
+        Node<S> node = head;
+        Commit commit = node.commit;
+        if (commit == null || commit.isDone()) {
+            return node;
+        }
+        Node<S> before = node.before;
+        return before == null ? node : before; // none: it was done meanwhile
+    }
+
+    // ---- for commits ----
+
+    Node<S> head() {
+        return head;
+    }
+
+    boolean replace(Node<S> expected, Node<S> next) {
+        return HEAD.compareAndSet(this, expected, next);
+    }
+
+    /** The node from which the next one is made, after bringing a commit that is under way to its end. */
+    Node<S> current() {
+        while (true) {
+            Node<S> node = head;
+            Commit commit = node.commit;
+            if (commit == null) {
+                return node;
+            }
+            commit.decide();
+            settle(node);
+        }
+    }
+
+    /** Takes note of what became of the commit a node is part of: links it into the chain, or takes it out. */
+    void settle(Node<S> node) {
+        Commit commit = node.commit;
+        Node<S> before = node.before;
+        if (commit == null || before == null) {
+            return;
+        }
+        if (commit.isDone()) {
+            before.next = node;
+            node.commit = null;
+            node.before = null;
+        } else {
+            HEAD.compareAndSet(this, node, before);
+        }
+    }
+
+    void drainWatches() {
+        for (ChainWatch<S> watch : watches) {
+            watch.drain();
+        }
     }
 
     /**
@@ -79,7 +156,7 @@ public final class WatchedReference<S> {
      */
     public S swap(UnaryOperator<S> change) {
         while (true) {
-            Node<S> current = head;
+            Node<S> current = current();
             S next = change.apply(current.state);
             if (next == current.state || advance(current, next)) {
                 return next;
@@ -95,8 +172,12 @@ public final class WatchedReference<S> {
      * @return whether the version was as expected
      */
     public boolean compareAndSet(long version, S next) {
-        Node<S> current = head;
-        return current.version == version && (next == current.state || advance(current, next));
+        return replace(version, next, false);
+    }
+
+    boolean replace(long version, S next, boolean always) {
+        Node<S> current = current();
+        return current.version == version && (next == current.state && !always || advance(current, next));
     }
 
     private boolean advance(Node<S> current, S state) {
@@ -105,9 +186,7 @@ public final class WatchedReference<S> {
             return false;
         }
         current.next = next;
-        for (ChainWatch<S> watch : watches) {
-            watch.drain();
-        }
+        drainWatches();
         return true;
     }
 
@@ -118,7 +197,7 @@ public final class WatchedReference<S> {
      * @param watch is told of every change
      */
     public void watch(Object key, Consumer<Change<S>> watch) {
-        ChainWatch<S> added = new ChainWatch<>(key, watch, head, errors);
+        ChainWatch<S> added = new ChainWatch<>(key, watch, current(), errors);
         while (true) {
             ImmutableMap<Object, ChainWatch<S>> current = watches;
             ChainWatch<S> replaced = current.get(key);

@@ -55,10 +55,24 @@ public final class HybridClock {
      */
     public HybridTimestamp admit(HybridTimestamp written, long maxAheadMs) {
         if (written.ms() - time.millis() > maxAheadMs) {
-            HybridTimestamp present = now();
-            return new HybridTimestamp(present.ms(), present.counter(), written.site());
+            return nowFor(written.site());
         }
         observe(written);
         return written;
+    }
+
+    /**
+     * {@return a stamp greater than all stamps returned or observed before, for a write of another site}
+     *
+     * @param author the site
+     */
+    public HybridTimestamp nowFor(SiteId author) {
+        HybridTimestamp present = now();
+        return new HybridTimestamp(present.ms(), present.counter(), author);
+    }
+
+    /** {@return the wall clock behind this clock, in milliseconds since 1970 UTC} */
+    public long wallMs() {
+        return time.millis();
     }
 }

@@ -5,86 +5,161 @@ import io.entangle.delta.Delta;
 import io.entangle.delta.Edit;
 import io.entangle.value.Path;
 import io.entangle.value.PersistentMap;
+import io.entangle.value.PersistentVector;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * When each field of a document was last written: a tree of the document's shape, holding only what was written since
- * it was begun. A stamp at a path covers everything below it that has no later stamp of its own. Lists are one field.
- * Immutable.
+ * it was begun or last {@link #collected}. A stamp at a path covers everything below it that has no later stamp of its
+ * own. Removed fields keep their stamp. Lists are one field. Immutable.
  */
 public final class FieldStamps {
     /** Of a document that nobody has written to. */
-    public static final FieldStamps NONE = new FieldStamps(null, PersistentMap.empty());
+    public static final FieldStamps NONE = new FieldStamps(null, null, PersistentVector.empty(), PersistentMap.empty());
+
+    /** More increments than these are not told apart: a put made between the oldest of them counts as made before. */
+    private static final int MAX_COUNTS = 64;
 
     final @Nullable Stamp stamp;
+    final @Nullable Hidden hidden;
+    /** Increments since the field was put, in order of arrival. */
+    final PersistentVector<Counted> counts;
+
     final PersistentMap<String, FieldStamps> below;
 
-    private FieldStamps(@Nullable Stamp stamp, PersistentMap<String, FieldStamps> below) {
+    private FieldStamps(
+            @Nullable Stamp stamp,
+            @Nullable Hidden hidden,
+            PersistentVector<Counted> counts,
+            PersistentMap<String, FieldStamps> below) {
         this.stamp = stamp;
+        this.hidden = hidden;
+        this.counts = counts;
         this.below = below;
     }
 
     /**
-     * {@return these stamps and those of a write}
+     * {@return these stamps and those of a write that replaced whatever stood in its fields}
      *
      * @param delta what was written
      * @param time when
      * @param version the version of the atom in which it came
      */
     public FieldStamps written(Delta delta, HybridTimestamp time, long version) {
-        return delta.root() == null ? this : written(delta.root(), new Stamp(time, version));
-    }
-
-    /**
-     * {@return these stamps and those of fields that a write won}
-     *
-     * @param fields the paths of the fields
-     * @param time when the write was made
-     * @param version the version of the atom in which it came, or would have come if it had changed anything
-     */
-    public FieldStamps written(List<Path> fields, HybridTimestamp time, long version) {
-        Stamp stamp = new Stamp(time, version);
-        FieldStamps result = this;
-        for (Path field : fields) {
-            result = result.written(field, 0, stamp);
-        }
-        return result;
-    }
-
-    private FieldStamps written(Path field, int depth, Stamp written) {
-        if (depth == field.length()) {
-            return new FieldStamps(written, laterThan(written));
-        }
-        String key = field.segment(depth);
-        return new FieldStamps(stamp, below.with(key, at(key).written(field, depth + 1, written)));
+        return delta.root() == null ? this : written(delta.root(), Stamp.of(time, version));
     }
 
     private FieldStamps written(Edit edit, Stamp written) {
         if (!(edit instanceof Edit.MapEdit map)) {
-            return new FieldStamps(written, laterThan(written));
+            return new FieldStamps(written, null, PersistentVector.empty(), laterThan(written.time()));
         }
         PersistentMap<String, FieldStamps> changed = below;
         for (Map.Entry<String, Edit> entry : map.entries().entrySet()) {
             FieldStamps child = changed.getOrDefault(entry.getKey(), NONE);
             changed = changed.with(entry.getKey(), child.written(entry.getValue(), written));
         }
-        return new FieldStamps(stamp, changed);
+        return new FieldStamps(stamp, null, counts, changed);
+    }
+
+    /**
+     * {@return these stamps and what a merge has left to remember}
+     *
+     * @param merged the merge
+     * @param version the version of the atom in which it came, or would have come if it had changed anything
+     */
+    public FieldStamps written(Merged merged, long version) {
+        return written(merged.marks(), version);
+    }
+
+    FieldStamps written(List<Mark> marks, long version) {
+        FieldStamps result = this;
+        for (Mark mark : marks) {
+            result = result.at(mark.path(), 0, node -> node.marked(mark, version));
+        }
+        return result;
+    }
+
+    private FieldStamps at(Path path, int depth, UnaryOperator<FieldStamps> change) {
+        if (depth == path.length()) {
+            return change.apply(this);
+        }
+        String key = path.segment(depth);
+        return new FieldStamps(stamp, hidden, counts, below.with(key, at(key).at(path, depth + 1, change)));
+    }
+
+    private FieldStamps marked(Mark mark, long version) {
+        if (mark instanceof Mark.Written written) {
+            Stamp now = new Stamp(written.time(), written.author(), version);
+            return new FieldStamps(now, null, laterCounts(written.time()), laterThan(written.time()));
+        }
+        if (mark instanceof Mark.Incremented incremented) {
+            Counted counted = new Counted(incremented.by(), Stamp.of(incremented.time(), version));
+            PersistentVector<Counted> all = counts.append(counted);
+            return new FieldStamps(stamp, hidden, all.size() > MAX_COUNTS ? all.removeAt(0) : all, below);
+        }
+        Hidden hides = ((Mark.Shadowed) mark).hidden();
+        return new FieldStamps(stamp, hides == null ? null : hides.in(version), counts, below);
+    }
+
+    private PersistentVector<Counted> laterCounts(HybridTimestamp time) {
+        return counts.isEmpty()
+                ? counts
+                : PersistentVector.from(counts.select(count -> count.written().isLaterThan(time)));
     }
 
     /** What a write of a whole container has left standing: the stamps below it that are later. */
-    private PersistentMap<String, FieldStamps> laterThan(Stamp written) {
+    private PersistentMap<String, FieldStamps> laterThan(HybridTimestamp time) {
         PersistentMap<String, FieldStamps> later = PersistentMap.empty();
         for (Map.Entry<String, FieldStamps> entry : below.entrySet()) {
             FieldStamps child = entry.getValue();
-            boolean kept = child.stamp != null && child.stamp.time().compareTo(written.time()) > 0;
-            PersistentMap<String, FieldStamps> deeper = child.laterThan(written);
-            if (kept || !deeper.isEmpty()) {
-                later = later.with(entry.getKey(), new FieldStamps(kept ? child.stamp : null, deeper));
+            boolean kept = child.stamp != null && child.stamp.isLaterThan(time);
+            PersistentVector<Counted> counted = child.laterCounts(time);
+            PersistentMap<String, FieldStamps> deeper = child.laterThan(time);
+            if (kept || !counted.isEmpty() || !deeper.isEmpty()) {
+                FieldStamps left =
+                        new FieldStamps(kept ? child.stamp : null, kept ? child.hidden : null, counted, deeper);
+                later = later.with(entry.getKey(), left);
             }
         }
         return later;
+    }
+
+    /**
+     * {@return these stamps without those of versions that every writer has seen} Nothing conflicts with them any more.
+     *
+     * @param version the newest such version
+     */
+    public FieldStamps collected(long version) {
+        PersistentMap<String, FieldStamps> left = below;
+        for (Map.Entry<String, FieldStamps> entry : below.entrySet()) {
+            FieldStamps child = entry.getValue().collected(version);
+            if (child == NONE) {
+                left = left.without(entry.getKey());
+            } else if (child != entry.getValue()) {
+                left = left.with(entry.getKey(), child);
+            }
+        }
+        Stamp kept = stamp != null && stamp.version() > version ? stamp : null;
+        Hidden shadow = hidden != null && hidden.written().version() > version ? hidden : null;
+        PersistentVector<Counted> counted = counts.isEmpty()
+                ? counts
+                : PersistentVector.from(counts.select(count -> count.written().version() > version));
+        if (kept == null && shadow == null && counted.isEmpty() && left.isEmpty()) {
+            return NONE;
+        }
+        return new FieldStamps(kept, shadow, counted, left);
+    }
+
+    /** {@return how many stamps there are, those of removed fields among them} Takes time in proportion. */
+    public int size() {
+        int size = (stamp == null ? 0 : 1) + counts.size();
+        for (FieldStamps child : below.values()) {
+            size += child.size();
+        }
+        return size;
     }
 
     FieldStamps at(String key) {

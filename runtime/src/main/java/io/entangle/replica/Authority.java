@@ -1,31 +1,30 @@
 package io.entangle.replica;
 
 import io.entangle.atom.Atom;
-import io.entangle.atom.RefusedException;
+import io.entangle.atom.Commit;
 import io.entangle.atom.State;
 import io.entangle.atom.Version;
-import io.entangle.clock.ClockSkew;
 import io.entangle.clock.HybridClock;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Delta;
-import io.entangle.delta.DeltaMismatchException;
 import io.entangle.merge.FieldStamps;
-import io.entangle.merge.LastWriteWins;
-import io.entangle.merge.LastWriteWins.Merged;
-import io.entangle.merge.StaleListException;
+import io.entangle.merge.Siblings;
 import io.entangle.replica.ToAuthority.Subscribe;
 import io.entangle.replica.ToAuthority.Write;
 import io.entangle.replica.ToReplica.Accepted;
+import io.entangle.replica.ToReplica.FellBehind;
 import io.entangle.replica.ToReplica.Head;
 import io.entangle.replica.ToReplica.OutOfSequence;
+import io.entangle.replica.ToReplica.Outcome;
 import io.entangle.replica.ToReplica.Refused;
 import io.entangle.replica.ToReplica.Resumed;
 import io.entangle.replica.ToReplica.Snapshot;
+import io.entangle.replica.ToReplica.Unresolved;
 import io.entangle.replica.ToReplica.Update;
 import io.entangle.value.Doc;
-import io.entangle.value.InvalidValueException;
-import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.eclipse.collections.impl.map.mutable.primitive.LongObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -42,23 +41,26 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the atom's values
  */
 public final class Authority<T> {
-    /** How far ahead of the hub's clock the stamp of a write may lie. */
-    private static final long MAX_AHEAD_MS = 1_000;
-
     private final Atom<T> atom;
     private final long epoch;
     private final HybridClock clock;
     private final AuthorityListener listener;
+    private final Proposer<T> proposer;
     private final History<T> history;
+    private final Horizon horizon;
     private final Writers writers = new Writers();
     /** Updates to the newest version, by the version they start from: made once, sent to many. */
     private final LongObjectHashMap<Update> updates = new LongObjectHashMap<>();
+    /** Versions that a subscriber wants one by one and that were not taken in yet; filled by any thread. */
+    private final Queue<State<T>> passed = new ConcurrentLinkedQueue<>();
 
+    private boolean held;
     private State<T> head;
     /** The newest value as a document; for atoms of documents, the value itself. */
     private Doc doc;
 
     private FieldStamps stamps = FieldStamps.NONE;
+    private Siblings siblings = Siblings.NONE;
     private HybridTimestamp updated;
 
     /**
@@ -67,10 +69,11 @@ public final class Authority<T> {
      * @param atom the atom
      * @param epoch a random number for this life of the atom's history
      * @param clock stamps the atom's own changes
-     * @param retained how many versions are kept for replicas to resume from, at least 1
+     * @param options how it merges and what it remembers
      * @param listener is told what it notices
      */
-    public Authority(Atom<T> atom, long epoch, HybridClock clock, int retained, AuthorityListener listener) {
+    public Authority(
+            Atom<T> atom, long epoch, HybridClock clock, AuthorityOptions<T> options, AuthorityListener listener) {
         this.atom = atom;
         this.epoch = epoch;
         this.clock = clock;
@@ -78,8 +81,11 @@ public final class Authority<T> {
         this.head = atom.state();
         this.doc = atom.type().encode(head.value());
         this.updated = clock.now();
-        this.history = new History<>(retained);
-        history.add(head);
+        this.history =
+                new History<>(options.retainedVersions(), options.retainedFor().toMillis());
+        this.horizon = new Horizon(options.horizon().toMillis());
+        this.proposer = new Proposer<>(atom.type(), options, clock, listener, history);
+        remember(head);
     }
 
     /** {@return the atom} */
@@ -93,27 +99,86 @@ public final class Authority<T> {
         return new Head(version(), doc.digest());
     }
 
+    /** {@return the values that lost where both are kept, and that nobody has resolved} */
+    public Siblings siblings() {
+        observe();
+        return siblings;
+    }
+
+    /** {@return when the fields were written, as far as that is remembered} */
+    public FieldStamps stamps() {
+        observe();
+        return stamps;
+    }
+
     private Version version() {
         return new Version(epoch, head.version());
     }
 
-    /** Takes in what others have done to the atom. */
+    /**
+     * Tells of a version that was made, in order, so that subscribers who want every version get it by itself even if
+     * others follow before the authority is called again. May be called by any thread.
+     *
+     * @param state the version
+     */
+    public void passed(State<T> state) {
+        passed.add(state);
+    }
+
+    /** Takes in what others have done to the atom, unless it is held at a version. */
     private void observe() {
-        State<T> now = atom.state();
-        if (now.version() != head.version()) {
+        if (held) {
+            return;
+        }
+        for (State<T> next = passed.poll(); next != null; next = passed.poll()) {
+            observe(next);
+        }
+        observe(atom.state());
+    }
+
+    /**
+     * Takes in a version that others have made.
+     *
+     * @param now the version; nothing happens if it is not newer than the newest known
+     */
+    public void observe(State<T> now) {
+        if (now.version() > head.version()) {
             Delta delta = atom.type().diff(head.value(), now.value());
             HybridTimestamp time = clock.now();
             stamps = stamps.written(delta, time, now.version());
+            siblings = siblings.written(delta);
             advance(now, delta, time);
         }
+    }
+
+    /** Takes in what others have done, and nothing more until it is released: others must stand beside it. */
+    void hold() {
+        held = false;
+        for (State<T> next = passed.poll(); next != null; next = passed.poll()) {
+            observe(next);
+        }
+        observe(atom.settled());
+        held = true;
+    }
+
+    void release() {
+        held = false;
     }
 
     private void advance(State<T> next, Delta delta, HybridTimestamp time) {
         doc = next.value() instanceof Doc same ? same : delta.apply(doc);
         updated = time;
         head = next;
-        history.add(next);
+        remember(next);
         updates.clear();
+    }
+
+    private void remember(State<T> state) {
+        long nowMs = clock.wallMs();
+        history.add(state, updated, nowMs);
+        if (horizon.passed(state.version(), nowMs)) {
+            stamps = stamps.collected(horizon.version());
+        }
     }
 
     /**
@@ -126,26 +191,34 @@ public final class Authority<T> {
     public Subscription subscribe(String client, Subscribe request) {
         observe();
         Writers.Writer writer = writers.subscribed(client, request.firstSequence());
-        List<Refused> refusals = writer.refusalsFrom(request.firstSequence());
+        List<Outcome> outcomes = writer.outcomesFrom(request.firstSequence());
         Version known = request.known();
         boolean sameEpoch = known != null && known.epoch() == epoch;
-        T base = sameEpoch ? history.get(known.number()) : null;
+        State<T> base = sameEpoch ? history.get(known.number()) : null;
         if (known != null && base != null) {
-            Delta missed = update(known.number(), base).delta();
-            return new Subscription(
-                    new Resumed(known, head.version(), updated, writer.lastSequence(), refusals, missed));
+            Delta missed = update(base).delta();
+            if (!Weight.isLighter(doc, missed.root())) {
+                return new Subscription(
+                        new Resumed(known, head.version(), updated, writer.lastSequence(), outcomes, missed),
+                        request.delivery());
+            }
         }
         boolean reset = known != null && !sameEpoch;
-        return new Subscription(new Snapshot(reset, version(), updated, writer.lastSequence(), refusals, doc));
+        return new Subscription(
+                new Snapshot(reset, version(), updated, writer.lastSequence(), outcomes, doc), request.delivery());
     }
 
-    private Update update(long from, T base) {
-        Update update = updates.get(from);
+    private Update update(State<T> base) {
+        Update update = updates.get(base.version());
         if (update == null) {
-            update = new Update(from, head.version(), updated, atom.type().diff(base, head.value()));
-            updates.put(from, update);
+            update = update(base, head, updated);
+            updates.put(base.version(), update);
         }
         return update;
+    }
+
+    private Update update(State<T> from, State<T> to, HybridTimestamp made) {
+        return new Update(from.version(), to.version(), made, atom.type().diff(from.value(), to.value()));
     }
 
     /**
@@ -156,74 +229,79 @@ public final class Authority<T> {
      * @return {@link Accepted}, {@link Refused} or {@link OutOfSequence}
      */
     public ToReplica write(String client, Write write) {
-        Writers.Writer writer = writers.of(client, write.sequence());
-        if (write.sequence() <= writer.lastSequence()) {
-            observe();
-            Refused refused = writer.refusal(write.sequence());
-            return refused != null ? refused : new Accepted(write.sequence(), head.version());
+        ToReplica known = known(client, write.sequence());
+        if (known != null) {
+            return known;
         }
-        if (write.sequence() != writer.lastSequence() + 1) {
-            return new OutOfSequence(writer.lastSequence() + 1);
-        }
-        ToReplica outcome = merge(write, admitted(write.written()));
-        writer.processed(write.sequence(), outcome instanceof Refused refused ? refused : null);
+        Outcome outcome = merge(proposer.admitted(write));
+        processed(client, outcome);
         return outcome;
     }
 
-    private HybridTimestamp admitted(HybridTimestamp written) {
-        HybridTimestamp time = clock.admit(written, MAX_AHEAD_MS);
-        if (!time.equals(written)) {
-            listener.clockSkew(new ClockSkew(written.site(), Duration.ofMillis(written.ms() - time.ms())));
+    /** The answer to a write that was processed before or must not be yet; null if it is the next one. */
+    @Nullable
+    ToReplica known(String client, long sequence) {
+        Writers.Writer writer = writers.of(client, sequence);
+        if (sequence <= writer.lastSequence()) {
+            observe();
+            return writer.outcome(sequence, head.version());
         }
-        return time;
+        return sequence == writer.lastSequence() + 1 ? null : new OutOfSequence(writer.lastSequence() + 1);
     }
 
-    private ToReplica merge(Write write, HybridTimestamp time) {
+    void processed(String client, Outcome outcome) {
+        writers.of(client, outcome.sequence()).processed(outcome);
+    }
+
+    private Outcome merge(Write write) {
         try {
             while (true) {
-                observe();
-                long seen = Math.min(write.seen(), head.version());
-                Merged merged = LastWriteWins.merge(write.delta(), time, seen, doc, stamps);
-                State<T> before = head;
-                T value = atom.type().apply(before.value(), merged.delta());
-                if (atom.compareAndSet(before.version(), value)) {
-                    taken(before, value, merged, time);
-                    merged.conflicts().forEach(listener::conflict);
-                    return new Accepted(write.sequence(), head.version());
+                Proposal<T> proposal = propose(write);
+                if (atom.replace(proposal.before(), proposal.value(), proposal.isVersion())) {
+                    return taken(write.sequence(), proposal);
                 }
             }
-        } catch (RefusedException e) {
-            return refused(write, RefusalCode.VALIDATION, e);
-        } catch (InvalidValueException | DeltaMismatchException e) {
-            return refused(write, RefusalCode.INVALID_VALUE, e);
-        } catch (StaleListException e) {
-            return refused(write, RefusalCode.STALE_LIST, e);
         } catch (RuntimeException e) {
-            // A validator or a record's constructor that fails: sent again, the write would fail again, for ever.
-            System.getLogger("io.entangle").log(System.Logger.Level.ERROR, "a write could not be processed", e);
-            return new Refused(write.sequence(), RefusalCode.FAILED, "the authority failed at it; its log says more");
+            return Refusals.of(write.sequence(), e);
         }
     }
 
-    private static Refused refused(Write write, RefusalCode code, RuntimeException reason) {
-        return new Refused(write.sequence(), code, String.valueOf(reason.getMessage()));
+    Write admitted(Write write) {
+        return proposer.admitted(write);
     }
 
-    /** Takes in this write as the next version; an atom that was given an equal value has made none. */
-    private void taken(State<T> before, T value, Merged merged, HybridTimestamp time) {
-        stamps = stamps.written(merged.won(), time, before.version() + 1);
-        if (!value.equals(before.value())) {
-            advance(new State<>(before.version() + 1, value), merged.delta(), time);
+    Proposal<T> propose(Write write) {
+        observe();
+        return proposer.propose(write, head, doc, stamps, siblings, horizon.version());
+    }
+
+    void join(Commit commit, Proposal<T> proposal) {
+        atom.join(commit, proposal.before(), proposal.value(), proposal.isVersion());
+    }
+
+    /** Takes in this write as the next version; one that changed nothing has made none. */
+    Accepted taken(long sequence, Proposal<T> proposal) {
+        long next = proposal.before().version() + 1;
+        stamps = stamps.written(proposal.merged(), next);
+        siblings = proposal.siblings();
+        if (proposal.isVersion()) {
+            advance(new State<>(next, proposal.value()), proposal.merged().delta(), proposal.time());
         }
+        proposal.merged().conflicts().forEach(listener::conflict);
+        return new Accepted(sequence, head.version(), proposal.merged().conflicts());
     }
 
     /** What one replica was sent last. Driven by the same thread as its authority. */
     public final class Subscription {
         private final ToReplica opening;
+        private final Delivery delivery;
         private State<T> sent = head;
+        private Siblings sentSiblings = Siblings.NONE;
+        private boolean toldBehind;
 
-        private Subscription(ToReplica opening) {
+        private Subscription(ToReplica opening, Delivery delivery) {
             this.opening = opening;
+            this.delivery = delivery;
         }
 
         /** {@return the answer to the subscription: {@link Resumed} or {@link Snapshot}} */
@@ -231,14 +309,43 @@ public final class Authority<T> {
             return opening;
         }
 
-        /** {@return one update from what was sent last to the newest version, or null if that is the same} */
+        /** {@return how the replica wants to be told of changes} */
+        public Delivery delivery() {
+            return delivery;
+        }
+
+        /**
+         * {@return what is to be said before the next update, or null if nothing is} {@link Unresolved} if the siblings
+         * have changed, {@link FellBehind} if the replica wants every version and some are lost to it. To be asked until
+         * it is null.
+         */
+        public @Nullable ToReplica notice() {
+            observe();
+            if (siblings != sentSiblings) {
+                sentSiblings = siblings;
+                return new Unresolved(siblings);
+            }
+            if (delivery.everyVersion() && !toldBehind && sent.version() < head.version()) {
+                long to = history.after(sent.version()).state().version();
+                toldBehind = to > sent.version() + 1;
+                return toldBehind ? new FellBehind(sent.version(), to) : null;
+            }
+            return null;
+        }
+
+        /**
+         * {@return one update from what was sent last to the newest version, or to the next one if every version is
+         * wanted; null if nothing is missing}
+         */
         public @Nullable Update next() {
             observe();
             if (sent.version() == head.version()) {
                 return null;
             }
-            Update update = update(sent.version(), sent.value());
-            sent = head;
+            History.Kept<T> target = delivery.everyVersion() ? history.after(sent.version()) : null;
+            Update update = target == null ? update(sent) : update(sent, target.state(), target.updated());
+            sent = target == null ? head : target.state();
+            toldBehind = false;
             return update;
         }
     }

@@ -1,34 +1,55 @@
 package io.entangle.replica;
 
 import io.entangle.atom.State;
+import io.entangle.clock.HybridTimestamp;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.eclipse.collections.impl.map.mutable.primitive.LongObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** The values of the newest versions that were seen. They share structure, so keeping one costs what it changed. */
+/**
+ * The newest versions that were seen, as many and as old as are retained. They share structure, so keeping one costs
+ * what it changed.
+ */
 final class History<T> {
-    private final int most;
-    private final Deque<State<T>> states = new ArrayDeque<>();
-    private final LongObjectHashMap<T> byVersion = new LongObjectHashMap<>();
+    /** A version and when it was made: by its stamp, and by the clock of this machine. */
+    record Kept<T>(State<T> state, HybridTimestamp updated, long atMs) {}
 
-    History(int most) {
-        if (most < 1) {
-            throw new IllegalArgumentException("at least 1 version must be retained, but found " + most);
-        }
+    private final int most;
+    private final long maxAgeMs;
+    private final Deque<Kept<T>> versions = new ArrayDeque<>();
+    private final LongObjectHashMap<Kept<T>> byVersion = new LongObjectHashMap<>();
+
+    History(int most, long maxAgeMs) {
         this.most = most;
+        this.maxAgeMs = maxAgeMs;
     }
 
-    void add(State<T> state) {
-        states.addLast(state);
-        byVersion.put(state.version(), state.value());
-        if (states.size() > most) {
-            byVersion.remove(states.removeFirst().version());
+    void add(State<T> state, HybridTimestamp updated, long nowMs) {
+        versions.addLast(new Kept<>(state, updated, nowMs));
+        byVersion.put(state.version(), versions.getLast());
+        while (versions.size() > most || versions.getFirst().atMs() < nowMs - maxAgeMs) {
+            byVersion.remove(versions.removeFirst().state().version());
         }
     }
 
     @Nullable
-    T get(long version) {
-        return byVersion.get(version);
+    State<T> get(long version) {
+        Kept<T> kept = byVersion.get(version);
+        return kept == null ? null : kept.state();
+    }
+
+    /** The version after another one; if that is not retained any more, the oldest that is. */
+    Kept<T> after(long version) {
+        Kept<T> next = byVersion.get(version + 1);
+        if (next != null) {
+            return next;
+        }
+        for (Kept<T> kept : versions) {
+            if (kept.state().version() > version) {
+                return kept;
+            }
+        }
+        return versions.getLast();
     }
 }

@@ -1,7 +1,6 @@
 package io.entangle.replica;
 
 import io.entangle.clock.HybridTimestamp;
-import io.entangle.delta.Delta;
 import io.entangle.replica.ToAuthority.Write;
 
 /**
@@ -9,11 +8,13 @@ import io.entangle.replica.ToAuthority.Write;
  *
  * @param sequence counts the replica's writes, from 1
  * @param seen the version number the confirmed state had
- * @param written when it was made
- * @param delta what was written, lists put whole
+ * @param written when it was made; writes of one atomic group share it
+ * @param intent what was asked for
+ * @param groupSize how many writes, of as many atoms, take effect together with this one, itself counted; 1 if alone
  * @param acceptedIn the number of the version that contains it, or {@link #NOT_YET}
  */
-public record PendingWrite(long sequence, long seen, HybridTimestamp written, Delta delta, long acceptedIn) {
+public record PendingWrite(
+        long sequence, long seen, HybridTimestamp written, Intent intent, int groupSize, long acceptedIn) {
     /** The authority has not said that the write took effect. */
     public static final long NOT_YET = -1;
 
@@ -22,16 +23,16 @@ public record PendingWrite(long sequence, long seen, HybridTimestamp written, De
     }
 
     PendingWrite accepted(long version) {
-        return new PendingWrite(sequence, seen, written, delta, version);
+        return new PendingWrite(sequence, seen, written, intent, groupSize, version);
     }
 
     /** The same write in another epoch, of whose versions its writer had seen none. */
     PendingWrite inAnotherEpoch() {
-        return new PendingWrite(sequence, 0, written, delta, NOT_YET);
+        return new PendingWrite(sequence, 0, written, intent, groupSize, NOT_YET);
     }
 
     /** {@return the message that sends it} */
     public Write message() {
-        return new Write(sequence, seen, written, delta);
+        return new Write(sequence, seen, written, intent);
     }
 }

@@ -12,6 +12,12 @@ public enum RefusalCode {
     TOO_LARGE,
     /** The write edits the items of a list that others have changed since; lists must be put whole. */
     STALE_LIST,
+    /** The authority has no mutation of that name. */
+    UNKNOWN_MUTATION,
+    /** Another write of the same atomic group was refused. */
+    GROUP,
+    /** The write was made so long ago that nobody remembers what it was made on, and what it edits is gone. */
+    EXPIRED,
     /** The writer may not write here. */
     FORBIDDEN,
     /** The authority failed at the write, a validator having thrown for example. */

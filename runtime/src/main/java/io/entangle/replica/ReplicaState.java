@@ -4,17 +4,21 @@ import io.entangle.atom.Version;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Delta;
 import io.entangle.delta.DeltaMismatchException;
-import io.entangle.merge.FieldStamps;
-import io.entangle.merge.LastWriteWins;
+import io.entangle.merge.Conflict;
+import io.entangle.merge.Merger;
+import io.entangle.merge.Siblings;
 import io.entangle.merge.WholeLists;
 import io.entangle.replica.ToAuthority.Subscribe;
 import io.entangle.replica.ToReplica.Accepted;
 import io.entangle.replica.ToReplica.Head;
 import io.entangle.replica.ToReplica.OutOfSequence;
+import io.entangle.replica.ToReplica.Outcome;
 import io.entangle.replica.ToReplica.Refused;
 import io.entangle.replica.ToReplica.Resumed;
 import io.entangle.replica.ToReplica.Snapshot;
+import io.entangle.replica.ToReplica.Unresolved;
 import io.entangle.replica.ToReplica.Update;
+import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
 import io.entangle.value.PersistentVector;
 import java.util.ArrayList;
@@ -42,25 +46,77 @@ public final class ReplicaState {
     /** For each pending write, the confirmed value with all pending writes up to that one on top. */
     private final PersistentVector<Doc> shown;
 
-    private final long nextSequence;
-    private final long announcedHead;
+    private final Rest rest;
+
+    /** What seldom changes. */
+    private record Rest(long nextSequence, long announcedHead, Siblings siblings, Overlay overlay, Delivery delivery) {
+        Rest withNextSequence(long sequence) {
+            return new Rest(sequence, announcedHead, siblings, overlay, delivery);
+        }
+
+        Rest withAnnouncedHead(long head) {
+            return new Rest(nextSequence, head, siblings, overlay, delivery);
+        }
+
+        Rest withSiblings(Siblings all) {
+            return new Rest(nextSequence, announcedHead, all, overlay, delivery);
+        }
+    }
 
     private ReplicaState(
             @Nullable Confirmed confirmed,
             PersistentVector<PendingWrite> pending,
             PersistentVector<Doc> shown,
-            long nextSequence,
-            long announcedHead) {
+            Rest rest) {
         this.confirmed = confirmed;
         this.pending = pending;
         this.shown = shown;
-        this.nextSequence = nextSequence;
-        this.announcedHead = announcedHead;
+        this.rest = rest;
     }
 
-    /** {@return the state of a replica that has heard nothing yet} */
+    /** {@return the state of a replica that has heard nothing yet, and that knows no mutations} */
     public static ReplicaState empty() {
-        return new ReplicaState(null, PersistentVector.empty(), PersistentVector.empty(), 1, 0);
+        return empty(Overlay.NONE, Delivery.LATEST);
+    }
+
+    /**
+     * {@return the state of a replica that has heard nothing yet}
+     *
+     * @param type how its values are encoded
+     * @param mutations those that can be called by name
+     * @param delivery how it wants to be told of changes
+     * @param <T> the type of values
+     */
+    public static <T> ReplicaState empty(AtomType<T> type, Mutations<T> mutations, Delivery delivery) {
+        return empty(mutations.overlay(type), delivery);
+    }
+
+    private static ReplicaState empty(Overlay overlay, Delivery delivery) {
+        Rest rest = new Rest(1, 0, Siblings.NONE, overlay, delivery);
+        return new ReplicaState(null, PersistentVector.empty(), PersistentVector.empty(), rest);
+    }
+
+    /**
+     * {@return this state, which has heard nothing yet, with what was stored of an earlier life of the replica}
+     *
+     * @param version the confirmed version
+     * @param updated when it was made
+     * @param value its value
+     * @param writes the writes it does not contain, in order
+     * @param nextSequence the sequence of the next write to be made
+     * @throws IllegalStateException if this state has heard something
+     */
+    public ReplicaState restored(
+            Version version, HybridTimestamp updated, Doc value, List<PendingWrite> writes, long nextSequence) {
+        if (confirmed != null) {
+            throw new IllegalStateException("only a replica that has no value can be given a stored one");
+        }
+        PersistentVector<PendingWrite> all = PersistentVector.from(writes);
+        return new ReplicaState(
+                new Confirmed(version, updated, value, false),
+                all,
+                overlaid(PersistentVector.empty(), value, all),
+                rest.withNextSequence(nextSequence));
     }
 
     /**
@@ -68,19 +124,31 @@ public final class ReplicaState {
      *
      * @param state the state after it
      * @param refused the writes that were refused and are rolled back
+     * @param conflicts the fields of this replica's writes that others had written behind its back
      * @param resubscribe whether the message shows that others were missed, so that the replica must subscribe again
      * @param diverged whether the message shows that the replica held another value than the authority's at the same
      *     version; it must subscribe again, and will be given a snapshot
      */
-    public record Received(ReplicaState state, List<RefusedWrite> refused, boolean resubscribe, boolean diverged) {}
+    public record Received(
+            ReplicaState state,
+            List<RefusedWrite> refused,
+            List<Conflict> conflicts,
+            boolean resubscribe,
+            boolean diverged) {
+        private Received with(ReplicaState other) {
+            return new Received(other, refused, conflicts, resubscribe, diverged);
+        }
+    }
 
     /**
      * A write that was refused and rolled back.
      *
      * @param write the write
      * @param refusal why
+     * @param dependants the sequences of pending writes made after it on the same fields: they stay, but were made on
+     *     what is rolled back
      */
-    public record RefusedWrite(PendingWrite write, Refused refusal) {}
+    public record RefusedWrite(PendingWrite write, Refused refusal, List<Long> dependants) {}
 
     /** {@return the confirmed version, or null before the first snapshot} */
     public @Nullable Version version() {
@@ -107,16 +175,26 @@ public final class ReplicaState {
         return pending;
     }
 
+    /** {@return the values that lost where both are kept, and that nobody has resolved} */
+    public Siblings siblings() {
+        return rest.siblings;
+    }
+
+    /** {@return the sequence of the next write made here} */
+    public long nextSequence() {
+        return rest.nextSequence;
+    }
+
     /** {@return how many versions the authority is known to be ahead} */
     public long lag() {
-        return confirmed == null ? 0 : Math.max(0, announcedHead - confirmed.version.number());
+        return confirmed == null ? 0 : Math.max(0, rest.announcedHead - confirmed.version.number());
     }
 
     /** {@return the message that subscribes, or subscribes again, from this state} */
     public Subscribe subscribe() {
         Version known = confirmed == null || confirmed.inDoubt ? null : confirmed.version;
-        return new Subscribe(
-                known, pending.isEmpty() ? nextSequence : pending.get(0).sequence());
+        long first = pending.isEmpty() ? rest.nextSequence : pending.get(0).sequence();
+        return new Subscribe(known, first, rest.delivery);
     }
 
     /**
@@ -125,15 +203,34 @@ public final class ReplicaState {
      * @param delta from {@link #local} to {@code after}
      * @param after the new value
      * @param written when it was made
+     * @param groupSize how many writes take effect together with this one, itself counted
      * @throws IllegalStateException before the first snapshot
      */
-    public ReplicaState write(Delta delta, Doc after, HybridTimestamp written) {
+    public ReplicaState write(Delta delta, Doc after, HybridTimestamp written, int groupSize) {
+        return written(new Intent.Edits(WholeLists.of(delta, after)), after, written, groupSize);
+    }
+
+    /**
+     * {@return the state after a write made here}
+     *
+     * @param intent what is asked for, lists put whole
+     * @param written when it was made
+     * @param groupSize how many writes take effect together with this one, itself counted
+     * @throws IllegalStateException before the first snapshot
+     * @throws RuntimeException if it can't be done to {@link #local}; nothing is written then
+     */
+    public ReplicaState write(Intent intent, HybridTimestamp written, int groupSize) {
+        return written(intent, after(intent, written, local(), rest.overlay), written, groupSize);
+    }
+
+    private ReplicaState written(Intent intent, Doc after, HybridTimestamp written, int groupSize) {
         if (confirmed == null) {
             throw new IllegalStateException("a replica can't be written to before it has a value");
         }
         PendingWrite write = new PendingWrite(
-                nextSequence, confirmed.version.number(), written, WholeLists.of(delta, after), PendingWrite.NOT_YET);
-        return new ReplicaState(confirmed, pending.append(write), shown.append(after), nextSequence + 1, announcedHead);
+                rest.nextSequence, confirmed.version.number(), written, intent, groupSize, PendingWrite.NOT_YET);
+        return new ReplicaState(
+                confirmed, pending.append(write), shown.append(after), rest.withNextSequence(rest.nextSequence + 1));
     }
 
     /**
@@ -152,7 +249,7 @@ public final class ReplicaState {
             return resumed(resumed);
         }
         if (message instanceof Accepted accepted) {
-            return received(accepted(accepted));
+            return new Received(accepted(accepted), List.of(), conflicts(accepted), false, false);
         }
         if (message instanceof Refused refused) {
             return refused(List.of(refused));
@@ -160,15 +257,18 @@ public final class ReplicaState {
         if (message instanceof Head head) {
             return head(head);
         }
-        return new Received(this, List.of(), message instanceof OutOfSequence, false);
+        if (message instanceof Unresolved unresolved) {
+            return received(new ReplicaState(confirmed, pending, shown, rest.withSiblings(unresolved.siblings())));
+        }
+        return message instanceof OutOfSequence ? resubscribe() : received(this);
     }
 
     private static Received received(ReplicaState state) {
-        return new Received(state, List.of(), false, false);
+        return new Received(state, List.of(), List.of(), false, false);
     }
 
     private Received resubscribe() {
-        return new Received(this, List.of(), true, false);
+        return new Received(this, List.of(), List.of(), true, false);
     }
 
     private Received update(Update update) {
@@ -191,8 +291,7 @@ public final class ReplicaState {
     /** The authority has another value at this version: until a snapshot brings it, ours is in doubt. */
     private Received diverged(Confirmed from) {
         Confirmed inDoubt = new Confirmed(from.version, from.updated, from.value, true);
-        return new Received(
-                new ReplicaState(inDoubt, pending, shown, nextSequence, announcedHead), List.of(), true, true);
+        return new Received(new ReplicaState(inDoubt, pending, shown, rest), List.of(), List.of(), true, true);
     }
 
     private Received resumed(Resumed resumed) {
@@ -201,32 +300,44 @@ public final class ReplicaState {
         }
         try {
             Doc after = resumed.delta().apply(confirmed.value);
-            Received refused = refused(resumed.refusals());
+            Received told = told(resumed.outcomes());
             Version to = resumed.from().withNumber(resumed.to());
-            ReplicaState state = refused.state()
-                    .advanced(
-                            new Confirmed(to, resumed.updated(), after, false),
-                            write -> write.sequence() <= resumed.written())
-                    .announced(to.number());
-            return new Received(state, refused.refused(), false, false);
+            Confirmed next = new Confirmed(to, resumed.updated(), after, false);
+            return told.with(told.state()
+                    .advanced(next, write -> write.sequence() <= resumed.written())
+                    .announced(to.number()));
         } catch (DeltaMismatchException e) {
             return diverged(confirmed);
         }
     }
 
     private Received snapshot(Snapshot snapshot) {
-        Received refused = refused(snapshot.refusals());
+        Received told = told(snapshot.outcomes());
         Confirmed next = new Confirmed(snapshot.version(), snapshot.updated(), snapshot.value(), false);
-        ReplicaState state = refused.state()
+        return told.with(told.state()
                 .advanced(next, write -> write.sequence() <= snapshot.written())
                 .announced(snapshot.version().number())
-                .asPendingIn(snapshot.version().epoch(), confirmed);
-        return new Received(state, refused.refused(), false, false);
+                .asPendingIn(snapshot.version().epoch(), confirmed));
+    }
+
+    /** What is said of writes in the answer to a subscription. Conflicts of those accepted before were told then. */
+    private Received told(List<Outcome> outcomes) {
+        List<Refused> refusals = new ArrayList<>();
+        List<Conflict> conflicts = new ArrayList<>();
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Refused refusal) {
+                refusals.add(refusal);
+            } else {
+                conflicts.addAll(conflicts((Accepted) outcome));
+            }
+        }
+        Received refused = refused(refusals);
+        return new Received(refused.state(), refused.refused(), conflicts, false, false);
     }
 
     /** Heads announced before the answer to a subscription, perhaps of another epoch, are history. */
     private ReplicaState announced(long head) {
-        return new ReplicaState(confirmed, pending, shown, nextSequence, head);
+        return new ReplicaState(confirmed, pending, shown, rest.withAnnouncedHead(head));
     }
 
     /** What was accepted in versions of another epoch was lost with it, and is sent again as seeing none of this one. */
@@ -235,7 +346,7 @@ public final class ReplicaState {
             return this;
         }
         PersistentVector<PendingWrite> again = PersistentVector.from(pending.collect(PendingWrite::inAnotherEpoch));
-        return new ReplicaState(confirmed, again, shown, nextSequence, announcedHead);
+        return new ReplicaState(confirmed, again, shown, rest.withSiblings(Siblings.NONE));
     }
 
     private ReplicaState accepted(Accepted accepted) {
@@ -248,7 +359,14 @@ public final class ReplicaState {
         }
         PersistentVector<PendingWrite> marked =
                 pending.with(index, pending.get(index).accepted(accepted.version()));
-        return new ReplicaState(confirmed, marked, shown, nextSequence, announcedHead);
+        return new ReplicaState(confirmed, marked, shown, rest);
+    }
+
+    /** Those of a write that is told of for the first time. */
+    private List<Conflict> conflicts(Accepted accepted) {
+        int index = indexFrom(accepted.sequence());
+        boolean pends = index < pending.size() && pending.get(index).sequence() == accepted.sequence();
+        return pends && pending.get(index).acceptedIn() == PendingWrite.NOT_YET ? accepted.conflicts() : List.of();
     }
 
     private Received refused(List<Refused> refusals) {
@@ -257,11 +375,21 @@ public final class ReplicaState {
         for (Refused refusal : refusals) {
             int index = state.indexFrom(refusal.sequence());
             if (index < state.pending.size() && state.pending.get(index).sequence() == refusal.sequence()) {
-                rolledBack.add(new RefusedWrite(state.pending.get(index), refusal));
+                rolledBack.add(new RefusedWrite(state.pending.get(index), refusal, state.dependants(index)));
                 state = state.without(index);
             }
         }
-        return new Received(state, List.copyOf(rolledBack), false, false);
+        return new Received(state, List.copyOf(rolledBack), List.of(), false, false);
+    }
+
+    private List<Long> dependants(int index) {
+        List<Long> dependants = new ArrayList<>();
+        for (int i = index + 1; i < pending.size(); i++) {
+            if (Overlap.of(pending.get(index).intent(), pending.get(i).intent())) {
+                dependants.add(pending.get(i).sequence());
+            }
+        }
+        return List.copyOf(dependants);
     }
 
     /** A head announced twice without our having got there shows that an update was lost on the way. */
@@ -273,7 +401,7 @@ public final class ReplicaState {
         if (head.version().equals(version) && head.digest() != confirmed.value.digest()) {
             return diverged(confirmed);
         }
-        if (head.version().epoch() != version.epoch() || announcedHead > version.number()) {
+        if (head.version().epoch() != version.epoch() || rest.announcedHead > version.number()) {
             return resubscribe();
         }
         return received(announced(head.version().number()));
@@ -316,28 +444,44 @@ public final class ReplicaState {
         boolean asShown = !left.isEmpty() && to.value.equals(shownBelow(count));
         PersistentVector<Doc> shownLeft =
                 asShown ? shown.splice(0, count, List.of()) : overlaid(PersistentVector.empty(), to.value, left);
-        return new ReplicaState(to, left, shownLeft, nextSequence, announcedHead);
+        return new ReplicaState(to, left, shownLeft, rest);
     }
 
     private ReplicaState without(int index) {
         PersistentVector<PendingWrite> left = pending.removeAt(index);
         PersistentVector<Doc> below = shown.splice(index, shown.size() - index, List.of());
-        return new ReplicaState(confirmed, left, overlaid(below, shownBelow(index), left), nextSequence, announcedHead);
+        return new ReplicaState(confirmed, left, overlaid(below, shownBelow(index), left), rest);
     }
 
     /** What is shown with all writes on top, where that is known {@code below} some of them already. */
-    private static PersistentVector<Doc> overlaid(
+    private PersistentVector<Doc> overlaid(
             PersistentVector<Doc> below, Doc base, PersistentVector<PendingWrite> writes) {
         PersistentVector<Doc> all = below;
         Doc top = base;
         for (int i = below.size(); i < writes.size(); i++) {
             PendingWrite write = writes.get(i);
-            // With no stamps nothing conflicts; what merging adds is that edits within a map that is gone still fit.
-            top = LastWriteWins.merge(write.delta(), write.written(), write.seen(), top, FieldStamps.NONE)
-                    .delta()
-                    .apply(top);
+            try {
+                top = after(write.intent(), write.written(), top, rest.overlay);
+            } catch (RuntimeException e) {
+                // On the value as it is now the write fails; whether it does where it counts, the authority will say.
+            }
             all = all.append(top);
         }
         return all;
+    }
+
+    /** What a write makes of a document if nobody else writes to it. */
+    private static Doc after(Intent intent, HybridTimestamp written, Doc before, Overlay overlay) {
+        if (intent instanceof Intent.Edits edits) {
+            return Merger.alone(edits.delta(), before, written).apply(before);
+        }
+        if (intent instanceof Intent.Increment increment) {
+            return Merger.aloneIncrement(increment.path(), increment.by(), before, written)
+                    .apply(before);
+        }
+        if (intent instanceof Intent.Undo undo) {
+            return Merger.alone(undo.inverse(), before, written).apply(before);
+        }
+        return overlay.after((Intent.Call) intent, before);
     }
 }

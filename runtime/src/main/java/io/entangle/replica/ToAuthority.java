@@ -2,7 +2,7 @@ package io.entangle.replica;
 
 import io.entangle.atom.Version;
 import io.entangle.clock.HybridTimestamp;
-import io.entangle.delta.Delta;
+import io.entangle.clock.SiteId;
 import org.jspecify.annotations.Nullable;
 
 /** What a replica says to the authority of its atom. */
@@ -12,8 +12,9 @@ public sealed interface ToAuthority {
      *
      * @param known the version the replica has, or null if it has none
      * @param firstSequence the sequence of the first write the authority may still have to see
+     * @param delivery how the replica wants to be told of changes
      */
-    record Subscribe(@Nullable Version known, long firstSequence) implements ToAuthority {}
+    record Subscribe(@Nullable Version known, long firstSequence, Delivery delivery) implements ToAuthority {}
 
     /**
      * A write made at the replica.
@@ -21,7 +22,22 @@ public sealed interface ToAuthority {
      * @param sequence counts this client's writes to this atom, from 1, without gaps
      * @param seen the version number the replica's confirmed state had
      * @param written when the write was made, and by which site
-     * @param delta what was written, lists put whole
+     * @param intent what is asked for
      */
-    record Write(long sequence, long seen, HybridTimestamp written, Delta delta) implements ToAuthority {}
+    record Write(long sequence, long seen, HybridTimestamp written, Intent intent) implements ToAuthority {
+        /**
+         * {@return this write as one of a site} On the wire a write's site is that of its connection.
+         *
+         * @param site the site
+         */
+        public Write by(SiteId site) {
+            HybridTimestamp time = new HybridTimestamp(written.ms(), written.counter(), site);
+            if (intent instanceof Intent.Undo undo) {
+                HybridTimestamp undone =
+                        new HybridTimestamp(undo.undone().ms(), undo.undone().counter(), site);
+                return new Write(sequence, seen, time, new Intent.Undo(undo.inverse(), undone));
+            }
+            return new Write(sequence, seen, time, intent);
+        }
+    }
 }

@@ -3,6 +3,8 @@ package io.entangle.replica;
 import io.entangle.atom.Version;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Delta;
+import io.entangle.merge.Conflict;
+import io.entangle.merge.Siblings;
 import io.entangle.value.Doc;
 import java.util.List;
 
@@ -18,11 +20,11 @@ public sealed interface ToReplica {
      * @param version the version of the value
      * @param updated when the version was made
      * @param written this client's last sequence the authority has processed; its effects are in the value
-     * @param refusals those of the writes asked about that were refused
+     * @param outcomes those of the writes asked about of which there is more to say than that they took effect
      * @param value the value
      */
     record Snapshot(
-            boolean reset, Version version, HybridTimestamp updated, long written, List<Refused> refusals, Doc value)
+            boolean reset, Version version, HybridTimestamp updated, long written, List<Outcome> outcomes, Doc value)
             implements ToReplica {}
 
     /**
@@ -32,10 +34,10 @@ public sealed interface ToReplica {
      * @param to the version the delta leads to; the same number if it missed nothing
      * @param updated when that version was made
      * @param written this client's last sequence the authority has processed; its effects are in {@code to}
-     * @param refusals those of the writes asked about that were refused
+     * @param outcomes those of the writes asked about of which there is more to say than that they took effect
      * @param delta from the one to the other
      */
-    record Resumed(Version from, long to, HybridTimestamp updated, long written, List<Refused> refusals, Delta delta)
+    record Resumed(Version from, long to, HybridTimestamp updated, long written, List<Outcome> outcomes, Delta delta)
             implements ToReplica {}
 
     /**
@@ -48,13 +50,20 @@ public sealed interface ToReplica {
      */
     record Update(long from, long to, HybridTimestamp updated, Delta delta) implements ToReplica {}
 
+    /** What became of a write. */
+    sealed interface Outcome extends ToReplica {
+        /** {@return the write's sequence} */
+        long sequence();
+    }
+
     /**
      * A write has taken effect. Said before any update that contains it.
      *
      * @param sequence the write's
      * @param version the number of the version that contains it
+     * @param conflicts the fields that others had written without the writer having seen it, lost and won ones
      */
-    record Accepted(long sequence, long version) implements ToReplica {}
+    record Accepted(long sequence, long version, List<Conflict> conflicts) implements Outcome {}
 
     /**
      * A write was refused and has no effect.
@@ -63,7 +72,7 @@ public sealed interface ToReplica {
      * @param code why
      * @param reason why, for people
      */
-    record Refused(long sequence, RefusalCode code, String reason) implements ToReplica {}
+    record Refused(long sequence, RefusalCode code, String reason) implements Outcome {}
 
     /**
      * Which version is the newest and what its value's digest is, so that a replica finds out if it has silently missed
@@ -73,6 +82,22 @@ public sealed interface ToReplica {
      * @param digest the {@link Doc#digest} of its value
      */
     record Head(Version version, long digest) implements ToReplica {}
+
+    /**
+     * All values that lost where both are kept, and that no later write has resolved. Said before the update that leads
+     * to the version in which they are so.
+     *
+     * @param siblings all of them
+     */
+    record Unresolved(Siblings siblings) implements ToReplica {}
+
+    /**
+     * A subscriber that wants every version has missed some that are no longer kept; the next update skips them.
+     *
+     * @param from the number of the last version it was sent
+     * @param to the number of the version it is sent next
+     */
+    record FellBehind(long from, long to) implements ToReplica {}
 
     /**
      * A write was not looked at because others before it are missing; the replica subscribes again.

@@ -1,17 +1,17 @@
 package io.entangle.replica;
 
-import io.entangle.replica.ToReplica.Refused;
+import io.entangle.replica.ToReplica.Accepted;
+import io.entangle.replica.ToReplica.Outcome;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** How far the writes of each client have been processed, so that none takes effect twice. */
 final class Writers {
     private static final int MAX_CLIENTS = 100_000;
-    private static final int MAX_REFUSALS = 256;
+    private static final int MAX_OUTCOMES = 256;
 
     private final Map<String, Writer> byClient = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -34,7 +34,8 @@ final class Writers {
 
     static final class Writer {
         private long lastSequence;
-        private final Deque<Refused> refusals = new ArrayDeque<>();
+        /** Of writes that were refused or had conflicts: the client may have to be told again. */
+        private final Deque<Outcome> outcomes = new ArrayDeque<>();
 
         private Writer(long lastSequence) {
             this.lastSequence = lastSequence;
@@ -44,29 +45,30 @@ final class Writers {
             return lastSequence;
         }
 
-        void processed(long sequence, @Nullable Refused refused) {
-            lastSequence = sequence;
-            if (refused != null) {
-                refusals.addLast(refused);
-                if (refusals.size() > MAX_REFUSALS) {
-                    refusals.removeFirst();
-                }
+        void processed(Outcome outcome) {
+            lastSequence = outcome.sequence();
+            if (outcome instanceof Accepted accepted && accepted.conflicts().isEmpty()) {
+                return;
+            }
+            outcomes.addLast(outcome);
+            if (outcomes.size() > MAX_OUTCOMES) {
+                outcomes.removeFirst();
             }
         }
 
-        @Nullable
-        Refused refusal(long sequence) {
-            for (Refused refused : refusals) {
-                if (refused.sequence() == sequence) {
-                    return refused;
+        /** The outcome of a write processed before; if nothing was remembered of it, it took effect by {@code version}. */
+        Outcome outcome(long sequence, long version) {
+            for (Outcome outcome : outcomes) {
+                if (outcome.sequence() == sequence) {
+                    return outcome;
                 }
             }
-            return null;
+            return new Accepted(sequence, version, List.of());
         }
 
-        List<Refused> refusalsFrom(long sequence) {
-            return refusals.stream()
-                    .filter(refused -> refused.sequence() >= sequence)
+        List<Outcome> outcomesFrom(long sequence) {
+            return outcomes.stream()
+                    .filter(outcome -> outcome.sequence() >= sequence)
                     .toList();
         }
     }

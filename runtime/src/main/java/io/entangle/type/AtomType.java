@@ -2,6 +2,7 @@ package io.entangle.type;
 
 import io.entangle.delta.Delta;
 import io.entangle.value.Doc;
+import io.entangle.value.Path;
 
 /**
  * How values of type {@code T} are compared, patched and encoded. Deltas and encoded forms of every type are in the
@@ -62,6 +63,16 @@ public interface AtomType<T> {
      * @throws io.entangle.value.InvalidValueException if the result is no value of this type; the message gives the path
      */
     T apply(T before, Delta delta);
+
+    /**
+     * {@return whether a set of elements stands at a path of the document form} Concurrent changes of sets merge as
+     * add-wins.
+     *
+     * @param path the path
+     */
+    default boolean isSet(Path path) {
+        return false;
+    }
 
     /**
      * {@return the value as a document}

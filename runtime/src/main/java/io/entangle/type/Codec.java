@@ -4,6 +4,7 @@ import io.entangle.delta.Delta;
 import io.entangle.delta.DeltaMismatchException;
 import io.entangle.delta.Edit;
 import io.entangle.value.Doc;
+import io.entangle.value.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,11 @@ abstract class Codec<T> {
 
     /** Whether two elements of a list are versions of one thing, so that one is better edited than replaced. */
     boolean alike(T a, T b) {
+        return false;
+    }
+
+    /** Whether a set stands at what is left of a path from some depth on. */
+    boolean isSet(Path path, int depth) {
         return false;
     }
 

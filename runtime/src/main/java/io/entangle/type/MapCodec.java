@@ -3,6 +3,7 @@ package io.entangle.type;
 import io.entangle.delta.Edit;
 import io.entangle.value.Doc;
 import io.entangle.value.MapDifference;
+import io.entangle.value.Path;
 import io.entangle.value.PersistentMap;
 import java.util.Map;
 import java.util.SortedMap;
@@ -84,6 +85,11 @@ final class MapCodec<K, V> extends Codec<Object> {
             edits.compare(entries(before, at), entries(after, at));
         }
         return Edit.ofMap(edits.edits);
+    }
+
+    @Override
+    boolean isSet(Path path, int depth) {
+        return depth < path.length() && values.isSet(path, depth + 1);
     }
 
     /** Collects the edits of the entries that differ. */

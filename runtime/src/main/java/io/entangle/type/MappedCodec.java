@@ -1,6 +1,7 @@
 package io.entangle.type;
 
 import io.entangle.delta.Edit;
+import io.entangle.value.Path;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,11 @@ final class MappedCodec<T, U> extends Codec<T> {
     /** A type whose empty value is encoded as null, and that has no null itself. */
     static <T, U> Codec<T> optional(Codec<U> inner, Function<T, @Nullable U> to, Function<@Nullable U, T> from) {
         return new MappedCodec<>(inner, to, from, true);
+    }
+
+    @Override
+    boolean isSet(Path path, int depth) {
+        return inner.isSet(path, depth);
     }
 
     @Override

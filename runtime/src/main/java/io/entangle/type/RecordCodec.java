@@ -2,6 +2,7 @@ package io.entangle.type;
 
 import io.entangle.delta.Edit;
 import io.entangle.value.Doc;
+import io.entangle.value.Path;
 import io.entangle.value.PersistentMap;
 import java.lang.invoke.MethodHandle;
 import java.util.List;
@@ -48,6 +49,12 @@ final class RecordCodec<T> extends Codec<T> {
         indexes = IntStream.range(0, all.size())
                 .boxed()
                 .collect(Collectors.toUnmodifiableMap(i -> all.get(i).name(), i -> i));
+    }
+
+    @Override
+    boolean isSet(Path path, int depth) {
+        Integer index = depth < path.length() ? indexes.get(path.segment(depth)) : null;
+        return index != null && components[index].codec.isSet(path, depth + 1);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.entangle.type;
 
 import io.entangle.delta.Delta;
 import io.entangle.value.Doc;
+import io.entangle.value.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ final class RecordType<T> implements AtomType<T> {
     public T apply(T before, Delta delta) {
         Objects.requireNonNull(before, "before");
         return delta.root() == null ? before : present(codec.apply(before, delta.root(), null));
+    }
+
+    @Override
+    public boolean isSet(Path path) {
+        return codec.isSet(path, 0);
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.entangle.type;
 
 import io.entangle.delta.Edit;
 import io.entangle.value.Doc;
+import io.entangle.value.Path;
 import io.entangle.value.PersistentMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,6 +48,12 @@ final class SealedCodec<T> extends Codec<T> {
             throw new IllegalStateException(value.getClass() + " is no record of " + name);
         }
         return found;
+    }
+
+    /** Which record stands there is not known here: components of one name are taken to be alike. */
+    @Override
+    boolean isSet(Path path, int depth) {
+        return byName.values().stream().anyMatch(one -> one.codec.isSet(path, depth));
     }
 
     @Override

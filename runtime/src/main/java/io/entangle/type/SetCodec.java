@@ -4,6 +4,7 @@ import io.entangle.delta.Edit;
 import io.entangle.value.Doc;
 import io.entangle.value.InvalidValueException;
 import io.entangle.value.MapDifference;
+import io.entangle.value.Path;
 import io.entangle.value.PersistentMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -108,6 +109,11 @@ final class SetCodec<E> extends Codec<Iterable<E>> {
 
     private static InvalidValueException nullElement(@Nullable Place at) {
         return Place.invalid(at, "keys and elements of sets are not null, but found null", null);
+    }
+
+    @Override
+    boolean isSet(Path path, int depth) {
+        return depth == path.length();
     }
 
     @Override

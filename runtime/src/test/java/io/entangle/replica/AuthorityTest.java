@@ -16,6 +16,7 @@ import io.entangle.replica.ToAuthority.Write;
 import io.entangle.replica.ToReplica.Accepted;
 import io.entangle.replica.ToReplica.Head;
 import io.entangle.replica.ToReplica.OutOfSequence;
+import io.entangle.replica.ToReplica.Outcome;
 import io.entangle.replica.ToReplica.Refused;
 import io.entangle.replica.ToReplica.Resumed;
 import io.entangle.replica.ToReplica.Snapshot;
@@ -30,6 +31,8 @@ import org.junit.jupiter.api.Test;
 final class AuthorityTest {
     private static final long EPOCH = 7;
     private static final long NOW_MS = 5_000;
+    private static final AuthorityOptions<Doc> OPTIONS =
+            AuthorityOptions.<Doc>defaults().withRetention(3, Duration.ofDays(1));
     private static final TimeSource TIME = new TimeSource() {
         @Override
         public long millis() {
@@ -47,7 +50,7 @@ final class AuthorityTest {
             .build(Doc.of("n", 0));
     private final List<Conflict> conflicts = new ArrayList<>();
     private final Authority<Doc> authority =
-            new Authority<>(atom, EPOCH, new HybridClock(TIME, new SiteId(1)), 3, conflicts::add);
+            new Authority<>(atom, EPOCH, new HybridClock(TIME, new SiteId(1)), OPTIONS, conflicts::add);
 
     private static Version version(long number) {
         return new Version(EPOCH, number);
@@ -59,7 +62,8 @@ final class AuthorityTest {
 
     private static Write put(long sequence, long seen, long ms, long site, String key, Object value) {
         Doc before = Doc.of();
-        return new Write(sequence, seen, stamp(ms, site), Delta.diff(before, before.with(key, value)));
+        return new Write(
+                sequence, seen, stamp(ms, site), new Intent.Edits(Delta.diff(before, before.with(key, value))));
     }
 
     private void setTo(int n) {
@@ -70,13 +74,15 @@ final class AuthorityTest {
     void subscribe_nothingKnown_givesSnapshot() {
         setTo(1);
 
-        ToReplica opening = authority.subscribe("a", new Subscribe(null, 1)).opening();
+        ToReplica opening = authority
+                .subscribe("a", new Subscribe(null, 1, Delivery.LATEST))
+                .opening();
 
         assertThat(opening).isInstanceOfSatisfying(Snapshot.class, snapshot -> {
             assertThat(snapshot.reset()).isFalse();
             assertThat(snapshot.version()).isEqualTo(version(1));
             assertThat(snapshot.written()).isZero();
-            assertThat(snapshot.refusals()).isEmpty();
+            assertThat(snapshot.outcomes()).isEmpty();
             assertThat(snapshot.value()).isEqualTo(Doc.of("n", 1));
         });
     }
@@ -87,8 +93,9 @@ final class AuthorityTest {
         setTo(1);
         setTo(2);
 
-        ToReplica opening =
-                authority.subscribe("a", new Subscribe(version(0), 1)).opening();
+        ToReplica opening = authority
+                .subscribe("a", new Subscribe(version(0), 1, Delivery.LATEST))
+                .opening();
 
         assertThat(opening).isInstanceOfSatisfying(Resumed.class, resumed -> {
             assertThat(resumed.from()).isEqualTo(version(0));
@@ -104,8 +111,9 @@ final class AuthorityTest {
             authority.head();
         }
 
-        ToReplica opening =
-                authority.subscribe("a", new Subscribe(version(0), 1)).opening();
+        ToReplica opening = authority
+                .subscribe("a", new Subscribe(version(0), 1, Delivery.LATEST))
+                .opening();
 
         assertThat(opening)
                 .isInstanceOfSatisfying(
@@ -115,7 +123,7 @@ final class AuthorityTest {
     @Test
     void subscribe_versionOfAnotherEpoch_resets() {
         ToReplica opening = authority
-                .subscribe("a", new Subscribe(new Version(EPOCH + 1, 0), 1))
+                .subscribe("a", new Subscribe(new Version(EPOCH + 1, 0), 1, Delivery.LATEST))
                 .opening();
 
         assertThat(opening)
@@ -125,36 +133,39 @@ final class AuthorityTest {
 
     @Test
     void subscribe_versionNotYetMade_givesSnapshot() {
-        assertThat(authority.subscribe("a", new Subscribe(version(9), 1)).opening())
+        assertThat(authority
+                        .subscribe("a", new Subscribe(version(9), 1, Delivery.LATEST))
+                        .opening())
                 .isInstanceOf(Snapshot.class);
     }
 
     @Test
     void subscribe_again_tellsWhatBecameOfWrites() {
-        authority.subscribe("a", new Subscribe(null, 1));
+        authority.subscribe("a", new Subscribe(null, 1, Delivery.LATEST));
         authority.write("a", put(1, 0, NOW_MS, 2, "n", 1));
         authority.write("a", put(2, 0, NOW_MS, 2, "bad", 1));
         authority.write("a", put(3, 0, NOW_MS, 2, "n", 3));
 
-        ToReplica opening =
-                authority.subscribe("a", new Subscribe(version(0), 2)).opening();
+        ToReplica opening = authority
+                .subscribe("a", new Subscribe(version(0), 2, Delivery.LATEST))
+                .opening();
 
         assertThat(opening).isInstanceOfSatisfying(Resumed.class, resumed -> {
             assertThat(resumed.written()).isEqualTo(3);
-            assertThat(resumed.refusals()).extracting(Refused::sequence).containsExactly(2L);
+            assertThat(resumed.outcomes()).extracting(Outcome::sequence).containsExactly(2L);
         });
     }
 
     @Test
     void next_nothingNew_isNull() {
-        Authority<Doc>.Subscription subscription = authority.subscribe("a", new Subscribe(null, 1));
+        Authority<Doc>.Subscription subscription = authority.subscribe("a", new Subscribe(null, 1, Delivery.LATEST));
 
         assertThat(subscription.next()).isNull();
     }
 
     @Test
     void next_afterManyChanges_isOneUpdate() {
-        Authority<Doc>.Subscription subscription = authority.subscribe("a", new Subscribe(null, 1));
+        Authority<Doc>.Subscription subscription = authority.subscribe("a", new Subscribe(null, 1, Delivery.LATEST));
         setTo(1);
         setTo(2);
 
@@ -168,8 +179,8 @@ final class AuthorityTest {
 
     @Test
     void next_forTwoAtTheSameVersion_isTheSameObject() {
-        Authority<Doc>.Subscription one = authority.subscribe("a", new Subscribe(null, 1));
-        Authority<Doc>.Subscription other = authority.subscribe("b", new Subscribe(null, 1));
+        Authority<Doc>.Subscription one = authority.subscribe("a", new Subscribe(null, 1, Delivery.LATEST));
+        Authority<Doc>.Subscription other = authority.subscribe("b", new Subscribe(null, 1, Delivery.LATEST));
         setTo(1);
 
         assertThat(one.next()).isSameAs(other.next());
@@ -177,35 +188,35 @@ final class AuthorityTest {
 
     @Test
     void write_inSequence_isAcceptedInTheVersionItMade() {
-        authority.subscribe("a", new Subscribe(null, 1));
+        authority.subscribe("a", new Subscribe(null, 1, Delivery.LATEST));
 
-        assertThat(authority.write("a", put(1, 0, NOW_MS, 2, "n", 5))).isEqualTo(new Accepted(1, 1));
+        assertThat(authority.write("a", put(1, 0, NOW_MS, 2, "n", 5))).isEqualTo(new Accepted(1, 1, List.of()));
         assertThat(atom.get()).isEqualTo(Doc.of("n", 5));
     }
 
     @Test
     void write_repeated_takesEffectOnce() {
-        authority.subscribe("a", new Subscribe(null, 1));
+        authority.subscribe("a", new Subscribe(null, 1, Delivery.LATEST));
         authority.write("a", put(1, 0, NOW_MS, 2, "n", 5));
         setTo(6);
 
-        assertThat(authority.write("a", put(1, 0, NOW_MS, 2, "n", 5))).isEqualTo(new Accepted(1, 2));
+        assertThat(authority.write("a", put(1, 0, NOW_MS, 2, "n", 5))).isEqualTo(new Accepted(1, 2, List.of()));
         assertThat(atom.get()).isEqualTo(Doc.of("n", 6));
     }
 
     @Test
     void write_refusedAndRepeated_isRefusedAgain() {
-        authority.subscribe("a", new Subscribe(null, 1));
+        authority.subscribe("a", new Subscribe(null, 1, Delivery.LATEST));
         Refused expected = new Refused(1, RefusalCode.VALIDATION, "bad is not welcome");
 
         assertThat(authority.write("a", put(1, 0, NOW_MS, 2, "bad", 1))).isEqualTo(expected);
         assertThat(authority.write("a", put(1, 0, NOW_MS, 2, "bad", 1))).isEqualTo(expected);
-        assertThat(authority.write("a", put(2, 0, NOW_MS, 2, "n", 1))).isEqualTo(new Accepted(2, 1));
+        assertThat(authority.write("a", put(2, 0, NOW_MS, 2, "n", 1))).isEqualTo(new Accepted(2, 1, List.of()));
     }
 
     @Test
     void write_othersBeforeItMissing_isOutOfSequence() {
-        authority.subscribe("a", new Subscribe(null, 1));
+        authority.subscribe("a", new Subscribe(null, 1, Delivery.LATEST));
 
         assertThat(authority.write("a", put(3, 0, NOW_MS, 2, "n", 5))).isEqualTo(new OutOfSequence(1));
         assertThat(atom.version()).isZero();
@@ -213,29 +224,30 @@ final class AuthorityTest {
 
     @Test
     void write_afterThoseGivenUp_isAccepted() {
-        authority.subscribe("a", new Subscribe(null, 1));
-        authority.subscribe("a", new Subscribe(version(0), 3));
+        authority.subscribe("a", new Subscribe(null, 1, Delivery.LATEST));
+        authority.subscribe("a", new Subscribe(version(0), 3, Delivery.LATEST));
 
-        assertThat(authority.write("a", put(3, 0, NOW_MS, 2, "n", 5))).isEqualTo(new Accepted(3, 1));
+        assertThat(authority.write("a", put(3, 0, NOW_MS, 2, "n", 5))).isEqualTo(new Accepted(3, 1, List.of()));
     }
 
     @Test
     void write_ofTwoSitesUnseen_laterWinsAndConflictIsTold() {
-        authority.subscribe("a", new Subscribe(null, 1));
-        authority.subscribe("b", new Subscribe(null, 1));
+        authority.subscribe("a", new Subscribe(null, 1, Delivery.LATEST));
+        authority.subscribe("b", new Subscribe(null, 1, Delivery.LATEST));
         authority.write("a", put(1, 0, NOW_MS + 2, 2, "n", 5));
 
-        assertThat(authority.write("b", put(1, 0, NOW_MS + 1, 3, "n", 6))).isEqualTo(new Accepted(1, 1));
+        ToReplica answer = authority.write("b", put(1, 0, NOW_MS + 1, 3, "n", 6));
         assertThat(atom.get()).isEqualTo(Doc.of("n", 5));
         assertThat(conflicts)
                 .singleElement()
-                .satisfies(conflict -> assertThat(conflict.mineWins()).isFalse());
+                .satisfies(conflict -> assertThat(conflict.chosen()).isEqualTo(5L));
+        assertThat(answer).isEqualTo(new Accepted(1, 1, conflicts));
     }
 
     @Test
     void write_stampTooFarAhead_countsAsMadeNow() {
-        authority.subscribe("a", new Subscribe(null, 1));
-        authority.subscribe("b", new Subscribe(null, 1));
+        authority.subscribe("a", new Subscribe(null, 1, Delivery.LATEST));
+        authority.subscribe("b", new Subscribe(null, 1, Delivery.LATEST));
         authority.write("a", put(1, 0, NOW_MS + 3_600_000, 2, "n", 5));
 
         authority.write("b", put(1, 0, NOW_MS + 500, 3, "n", 6));
@@ -274,9 +286,9 @@ final class AuthorityTest {
                 return 0;
             }
         };
-        Authority<Doc> watchful = new Authority<>(atom, EPOCH, new HybridClock(time, new SiteId(1)), 3, listener);
-        watchful.subscribe("fast", new Subscribe(null, 1));
-        watchful.subscribe("honest", new Subscribe(null, 1));
+        Authority<Doc> watchful = new Authority<>(atom, EPOCH, new HybridClock(time, new SiteId(1)), OPTIONS, listener);
+        watchful.subscribe("fast", new Subscribe(null, 1, Delivery.LATEST));
+        watchful.subscribe("honest", new Subscribe(null, 1, Delivery.LATEST));
 
         watchful.write("fast", put(1, 0, NOW_MS + 360_000, 2, "n", "fast"));
         nowMs[0] += 1;

@@ -10,8 +10,7 @@ import io.entangle.clock.SiteId;
 import io.entangle.clock.TimeSource;
 import io.entangle.delta.Delta;
 import io.entangle.delta.DeltaMismatchException;
-import io.entangle.merge.FieldStamps;
-import io.entangle.merge.LastWriteWins;
+import io.entangle.merge.Merger;
 import io.entangle.replica.Tally.Path;
 import io.entangle.replica.ToAuthority.Subscribe;
 import io.entangle.replica.ToAuthority.Write;
@@ -81,7 +80,12 @@ final class LossyNetwork {
     }
 
     private Authority<Doc> authority() {
-        return new Authority<>(atom, epoch, clock(0, 0), 1 + random.nextInt(8), conflict -> tally.count(Path.CONFLICT));
+        return new Authority<>(
+                atom,
+                epoch,
+                clock(0, 0),
+                AuthorityOptions.<Doc>defaults().withRetention(1 + random.nextInt(8), java.time.Duration.ofDays(1)),
+                conflict -> tally.count(Path.CONFLICT));
     }
 
     private HybridClock clock(long site, long offsetMs) {
@@ -195,7 +199,8 @@ final class LossyNetwork {
             assertThat(write.sequence())
                     .as("sequence of %s that takes effect", client)
                     .isGreaterThan(last);
-            assertThat(outcome).isEqualTo(new Accepted(write.sequence(), version + 1));
+            assertThat(outcome)
+                    .isEqualTo(new Accepted(write.sequence(), version + 1, ((Accepted) outcome).conflicts()));
         }
         if (outcome instanceof OutOfSequence) {
             tally.count(Path.OUT_OF_SEQUENCE);
@@ -216,7 +221,7 @@ final class LossyNetwork {
 
     private static boolean revives(Write write, Doc before) {
         try {
-            write.delta().apply(before);
+            ((Intent.Edits) write.intent()).delta().apply(before);
             return false;
         } catch (DeltaMismatchException e) {
             return true;
@@ -311,8 +316,7 @@ final class LossyNetwork {
         for (PendingWrite write : state.pending()) {
             assertThat(write.sequence()).isGreaterThan(sequence).isLessThanOrEqualTo(replica.made());
             sequence = write.sequence();
-            Delta left = LastWriteWins.merge(write.delta(), write.written(), write.seen(), shown, FieldStamps.NONE)
-                    .delta();
+            Delta left = Merger.alone(((Intent.Edits) write.intent()).delta(), shown, write.written());
             shown = left.apply(shown);
         }
         assertThat(state.local()).as("%s at %s", replica.client, version).isEqualTo(shown);

@@ -42,7 +42,7 @@ final class ReplicaStateTest {
 
     private static ReplicaState written(ReplicaState state, String key, Object value) {
         Doc after = state.local().with(key, value);
-        return state.write(Delta.diff(state.local(), after), after, TIME);
+        return state.write(Delta.diff(state.local(), after), after, TIME, 1);
     }
 
     private static Refused refused(long sequence) {
@@ -51,7 +51,7 @@ final class ReplicaStateTest {
 
     @Test
     void empty_subscribes_asKnowingNothing() {
-        assertThat(ReplicaState.empty().subscribe()).isEqualTo(new Subscribe(null, 1));
+        assertThat(ReplicaState.empty().subscribe()).isEqualTo(new Subscribe(null, 1, Delivery.LATEST));
     }
 
     @Test
@@ -68,7 +68,7 @@ final class ReplicaStateTest {
         assertThat(state.local()).isEqualTo(n(4).with("a", 1));
         assertThat(state.confirmed()).isEqualTo(n(4));
         assertThat(state.pending().collect(PendingWrite::sequence)).containsExactly(1L);
-        assertThat(state.subscribe()).isEqualTo(new Subscribe(version(4), 1));
+        assertThat(state.subscribe()).isEqualTo(new Subscribe(version(4), 1, Delivery.LATEST));
     }
 
     @Test
@@ -103,7 +103,7 @@ final class ReplicaStateTest {
         Received received = at4.receive(new Update(4, 5, TIME, other));
 
         assertThat(received.resubscribe()).isTrue();
-        assertThat(received.state().subscribe()).isEqualTo(new Subscribe(null, 1));
+        assertThat(received.state().subscribe()).isEqualTo(new Subscribe(null, 1, Delivery.LATEST));
         assertThat(received.state().local()).isEqualTo(n(4));
     }
 
@@ -143,7 +143,7 @@ final class ReplicaStateTest {
     @Test
     void snapshot_ofAnotherEpoch_forgetsWhatWasAcceptedAndAnnouncedBefore() {
         ReplicaState state = written(at4, "a", 1)
-                .receive(new Accepted(1, 5))
+                .receive(new Accepted(1, 5, List.of()))
                 .state()
                 .receive(new Head(version(5), 0))
                 .state();
@@ -160,7 +160,8 @@ final class ReplicaStateTest {
 
     @Test
     void accepted_beforeTheUpdate_keepsTheWriteUntilItIsVisible() {
-        ReplicaState accepted = written(at4, "a", 1).receive(new Accepted(1, 5)).state();
+        ReplicaState accepted =
+                written(at4, "a", 1).receive(new Accepted(1, 5, List.of())).state();
         Update update = new Update(4, 5, TIME, Delta.diff(n(4), n(4).with("a", 1)));
 
         assertThat(accepted.pending()).hasSize(1);
@@ -170,7 +171,8 @@ final class ReplicaStateTest {
 
     @Test
     void accepted_inAVersionAlreadyThere_dropsTheWrite() {
-        ReplicaState state = written(at4, "a", 1).receive(new Accepted(1, 4)).state();
+        ReplicaState state =
+                written(at4, "a", 1).receive(new Accepted(1, 4, List.of())).state();
 
         assertThat(state.pending()).isEmpty();
         assertThat(state.local()).isEqualTo(n(4));
@@ -212,7 +214,7 @@ final class ReplicaStateTest {
         assertThat(diverged.diverged()).isTrue();
         assertThat(diverged.resubscribe()).isTrue();
         ReplicaState written = written(diverged.state(), "mine", 1);
-        assertThat(written.subscribe()).isEqualTo(new Subscribe(null, 1));
+        assertThat(written.subscribe()).isEqualTo(new Subscribe(null, 1, Delivery.LATEST));
         assertThat(written.receive(update(4, 5)).state()).isSameAs(written);
         ReplicaState healed = written.receive(new Snapshot(false, version(4), TIME, 0, List.of(), n(9)))
                 .state();
@@ -224,7 +226,7 @@ final class ReplicaStateTest {
     @Test
     void snapshot_ofAnotherEpoch_pendingWritesHaveSeenNothingOfIt() {
         ReplicaState written =
-                written(at4, "mine", 1).receive(new Accepted(1, 9)).state();
+                written(at4, "mine", 1).receive(new Accepted(1, 9, List.of())).state();
 
         ReplicaState reset = written.receive(new Snapshot(true, new Version(2, 100), TIME, 0, List.of(), n(0)))
                 .state();

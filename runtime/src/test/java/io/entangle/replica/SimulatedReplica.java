@@ -76,7 +76,7 @@ final class SimulatedReplica {
         if (state.version() == null || delta.isEmpty()) {
             return;
         }
-        state = state.write(delta, after, clock.now());
+        state = state.write(delta, after, clock.now(), 1);
         made++;
         if (!state.local().equals(after)) {
             throw new AssertionError("wrote " + after + ", but reads " + state.local());

@@ -11,7 +11,6 @@ import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.pubsub.protocol.Protocol;
 import io.entangle.pubsub.transport.WebSocketPeer;
-import io.entangle.replica.ToAuthority;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,6 +20,7 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -125,14 +125,15 @@ final class Connector {
         Promise<RemoteReplica<T>> promise = Promise.promise();
         run(() -> {
             RemoteReplica<?> present = replicas.putIfAbsent(added.id(), added);
-            if (present != null && present.type() != added.type()) {
+            if (present != null
+                    && (present.type() != added.type() || !present.options().equals(added.options()))) {
                 promise.fail(new IllegalArgumentException("the client has a replica \"" + added.id() + "\" of type "
                         + present.type().name() + " already, and can't have another of type "
-                        + added.type().name()));
+                        + added.type().name() + " or with other options"));
                 return;
             }
             if (present == null) {
-                subscribe(added);
+                subscribe(List.of(added));
             }
             @SuppressWarnings("unchecked") // the types are the same object
             RemoteReplica<T> replica = present == null ? added : (RemoteReplica<T>) present;
@@ -141,21 +142,29 @@ final class Connector {
         return promise.future();
     }
 
+    Collection<RemoteReplica<?>> replicas() {
+        return List.copyOf(replicas.values());
+    }
+
     void forget(RemoteReplica<?> replica) {
-        replicas.remove(replica.id(), replica);
+        if (replicas.remove(replica.id(), replica)) {
+            replica.outbox().abandon();
+        }
         if (link != null) {
             link.unsubscribe(replica);
         }
     }
 
-    Sent send(RemoteReplica<?> replica, ToAuthority.Write write) {
-        return link == null ? Sent.LATER : link.send(replica, write);
+    /** Sends one write, or the writes of an atomic group. */
+    Sent send(List<Outbox.Message> writes) {
+        return link == null ? Sent.LATER : link.send(writes);
     }
 
-    void subscribe(RemoteReplica<?> replica) {
-        replica.subscribing();
-        if (link != null) {
-            link.subscribe(replica);
+    /** Asks for subscriptions whose answers stand together. */
+    void subscribe(Collection<RemoteReplica<?>> subscribers) {
+        subscribers.forEach(replica -> replica.outbox().shut());
+        if (link != null && !subscribers.isEmpty()) {
+            link.subscribe(subscribers);
         }
     }
 
@@ -164,7 +173,7 @@ final class Connector {
         Link asked = link;
         vertx.setTimer(RESUBSCRIBE_MS, now -> {
             if (link == asked && replicas.get(replica.id()) == replica) {
-                subscribe(replica);
+                subscribe(List.of(replica));
             }
         });
     }
@@ -227,11 +236,11 @@ final class Connector {
         connection = Connection.ONLINE;
         lastError = null;
         failedTries = 0;
-        List.copyOf(replicas.values()).forEach(this::subscribe);
+        subscribe(replicas());
     }
 
     void drained() {
-        replicas.values().forEach(RemoteReplica::flush);
+        replicas().forEach(replica -> replica.outbox().flush());
     }
 
     void lost(Link lost, String why) {
@@ -250,7 +259,7 @@ final class Connector {
     /** Waits a random time and tries again: full jitter, so that clients of a lost hub don't come back all at once. */
     private void lost(String why) {
         link = null;
-        replicas.values().forEach(RemoteReplica::subscribing);
+        replicas().forEach(replica -> replica.outbox().shut());
         if (connection == Connection.CLOSED) {
             return;
         }

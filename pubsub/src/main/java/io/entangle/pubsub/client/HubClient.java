@@ -1,6 +1,10 @@
 package io.entangle.pubsub.client;
 
+import io.entangle.atom.Cell;
+import io.entangle.atom.Draft;
+import io.entangle.atom.Transaction;
 import io.entangle.clock.Entropy;
+import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.TimeSource;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
@@ -10,9 +14,12 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,11 +120,27 @@ public final class HubClient implements AutoCloseable {
      * @throws IllegalArgumentException if the client has a replica of that id and another type
      */
     public <T> Replica<T> replica(String id, AtomType<T> type) {
+        return replica(id, type, ReplicaOptions.defaults());
+    }
+
+    /**
+     * {@return a replica of an atom, with mutations that can be called by name, or another delivery of changes} Otherwise
+     * as {@link #replica(String, AtomType)}.
+     *
+     * @param id the atom's id
+     * @param type how its values are compared and encoded
+     * @param options what the replica can do and how it wants to be told of changes
+     * @param <T> the type of values
+     * @throws EntangleException as {@link #replica(String, AtomType)}
+     * @throws IllegalStateException on an event loop
+     * @throws IllegalArgumentException if the client has a replica of that id and another type or other options
+     */
+    public <T> Replica<T> replica(String id, AtomType<T> type, ReplicaOptions<T> options) {
         if (Context.isOnEventLoopThread()) {
             throw new IllegalStateException("replica() waits, which an event loop must not: use subscribe()");
         }
         try {
-            return subscribe(id, type)
+            return subscribe(id, type, options)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(connector.options().connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
@@ -149,7 +172,58 @@ public final class HubClient implements AutoCloseable {
      * @param <T> the type of values
      */
     public <T> Future<Replica<T>> subscribe(String id, AtomType<T> type) {
-        return connector.add(new RemoteReplica<>(id, type, connector)).compose(RemoteReplica::ready);
+        return subscribe(id, type, ReplicaOptions.defaults());
+    }
+
+    /**
+     * {@return a replica of an atom, when it has its first value} As {@link #subscribe(String, AtomType)}, with options.
+     *
+     * @param id the atom's id
+     * @param type how its values are compared and encoded
+     * @param options what the replica can do and how it wants to be told of changes
+     * @param <T> the type of values
+     */
+    public <T> Future<Replica<T>> subscribe(String id, AtomType<T> type, ReplicaOptions<T> options) {
+        return connector.add(new RemoteReplica<>(id, type, options, connector)).compose(RemoteReplica::ready);
+    }
+
+    /**
+     * Reads and changes several replicas of this client at one instant: watches and other readers here see all of the
+     * changes or none, and so does everybody else once the hub has taken them in. If the hub refuses one of them, it
+     * refuses all.
+     *
+     * @param body reads and changes replicas; may run more than once, so it must have no effects
+     * @param <R> the type of its result
+     * @return what {@code body} returned
+     * @throws IllegalArgumentException if the body touches a cell that is no replica of this client
+     */
+    public <R> R transact(Function<Transaction, R> body) {
+        List<RemoteReplica<?>.ReplicaDraft> changed = new ArrayList<>();
+        R result = Transaction.run(
+                this::draft,
+                drafts -> {
+                    changed.clear();
+                    for (Draft<?> draft : drafts) {
+                        if (draft.isChanged()) {
+                            changed.add((RemoteReplica<?>.ReplicaDraft) draft);
+                        }
+                    }
+                    HybridTimestamp now = connector.clock().now();
+                    changed.forEach(draft -> draft.group(now, changed.size()));
+                },
+                transaction -> {
+                    changed.clear();
+                    return body.apply(transaction);
+                });
+        changed.forEach(RemoteReplica.ReplicaDraft::committed);
+        return result;
+    }
+
+    private Draft<?> draft(Cell<?> cell) {
+        if (cell instanceof RemoteReplica<?> replica && replica.connector() == connector) {
+            return replica.draft();
+        }
+        throw new IllegalArgumentException("a client's transaction is one over its replicas, but found " + cell);
     }
 
     /** {@return whether the client is in touch with its hub} */

@@ -6,8 +6,11 @@ import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.pubsub.transport.Peer;
-import io.entangle.replica.ToAuthority;
+import io.entangle.replica.ToReplica;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +43,15 @@ final class Link implements Peer.Handler {
     }
 
     /** Asks for a subscription; before the welcome there is no need to, all are asked for then. */
-    void subscribe(RemoteReplica<?> replica) {
-        if (welcomed) {
-            send(new Frame.Subscribe(replica.id(), replica.state().subscribe()));
+    void subscribe(Collection<RemoteReplica<?>> replicas) {
+        if (!welcomed) {
+            return;
         }
+        List<Frame> frames = new ArrayList<>();
+        for (RemoteReplica<?> replica : replicas) {
+            frames.add(new Frame.Subscribe(replica.id(), replica.state().subscribe()));
+        }
+        send(frames.size() == 1 ? frames.get(0) : new Frame.Batch(frames));
     }
 
     void unsubscribe(RemoteReplica<?> replica) {
@@ -54,12 +62,16 @@ final class Link implements Peer.Handler {
         }
     }
 
-    Sent send(RemoteReplica<?> replica, ToAuthority.Write write) {
-        Integer handle = handles.get(replica.id());
-        if (handle == null || !peer.isWritable()) {
-            return Sent.LATER;
+    Sent send(List<Outbox.Message> writes) {
+        List<Frame> frames = new ArrayList<>();
+        for (Outbox.Message message : writes) {
+            Integer handle = handles.get(message.replica().id());
+            if (handle == null || !peer.isWritable()) {
+                return Sent.LATER;
+            }
+            frames.add(new Frame.Write(handle, message.write().message()));
         }
-        Packed packed = peer.packer().pack(new Frame.Write(handle, write));
+        Packed packed = peer.packer().pack(frames.size() == 1 ? frames.get(0) : new Frame.Batch(frames));
         if (packed.size() > maxMessageBytes) {
             return Sent.TOO_LARGE;
         }
@@ -84,13 +96,10 @@ final class Link implements Peer.Handler {
     }
 
     private void handle(Frame frame) {
-        if (frame instanceof Frame.Event event) {
-            RemoteReplica<?> replica = byHandle.get(event.handle());
-            if (replica != null && replica.receive(event.message())) {
-                connector.subscribe(replica);
-            }
-        } else if (frame instanceof Frame.Subscribed subscribed) {
-            subscribed(subscribed);
+        if (frame instanceof Frame.Event || frame instanceof Frame.Subscribed) {
+            take(List.of(frame));
+        } else if (frame instanceof Frame.Batch batch) {
+            take(batch.frames());
         } else if (frame instanceof Frame.Welcome welcome) {
             welcomed = true;
             maxMessageBytes = welcome.maxMessageBytes();
@@ -102,17 +111,36 @@ final class Link implements Peer.Handler {
         }
     }
 
-    private void subscribed(Frame.Subscribed frame) {
+    /** Takes in what is to be shown at one instant. */
+    private void take(List<Frame> frames) {
+        Map<RemoteReplica<?>, Incoming<?>> incoming = new LinkedHashMap<>();
+        for (Frame frame : frames) {
+            RemoteReplica<?> replica = null;
+            if (frame instanceof Frame.Event event) {
+                replica = byHandle.get(event.handle());
+            } else if (frame instanceof Frame.Subscribed subscribed) {
+                replica = subscribed(subscribed);
+            }
+            if (replica != null) {
+                ToReplica message =
+                        frame instanceof Frame.Event event ? event.message() : ((Frame.Subscribed) frame).opening();
+                incoming.computeIfAbsent(replica, Incoming::new).add(message);
+            }
+        }
+        if (!incoming.isEmpty()) {
+            connector.subscribe(Incoming.together(incoming.values()));
+        }
+    }
+
+    private @Nullable RemoteReplica<?> subscribed(Frame.Subscribed frame) {
         RemoteReplica<?> replica = connector.replica(frame.atom());
         if (replica == null) {
             send(new Frame.Unsubscribe(frame.handle()));
-            return;
+            return null;
         }
         byHandle.put(frame.handle(), replica);
         handles.put(frame.atom(), frame.handle());
-        if (replica.receive(frame.opening())) {
-            connector.subscribe(replica);
-        }
+        return replica;
     }
 
     private void failed(Frame.Failure failed) {

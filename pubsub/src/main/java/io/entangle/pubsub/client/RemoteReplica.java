@@ -1,20 +1,28 @@
 package io.entangle.pubsub.client;
 
+import io.entangle.atom.Commit;
+import io.entangle.atom.Draft;
+import io.entangle.atom.State;
 import io.entangle.atom.Version;
 import io.entangle.atom.Watch;
 import io.entangle.atom.WatchErrorHandler;
 import io.entangle.atom.WatchedReference;
+import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Delta;
+import io.entangle.merge.Conflict;
+import io.entangle.merge.Siblings;
+import io.entangle.merge.WholeLists;
 import io.entangle.pubsub.protocol.EntangleException;
-import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.replica.Intent;
 import io.entangle.replica.PendingWrite;
-import io.entangle.replica.RefusalCode;
 import io.entangle.replica.ReplicaState;
 import io.entangle.replica.ReplicaState.Received;
 import io.entangle.replica.ReplicaState.RefusedWrite;
 import io.entangle.replica.ToReplica;
+import io.entangle.replica.ToReplica.FellBehind;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
+import io.entangle.value.Path;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -22,8 +30,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import org.eclipse.collections.api.list.ImmutableList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,36 +39,35 @@ import org.jspecify.annotations.Nullable;
  * compare-and-set: writes come from any thread, messages from the client's context.
  */
 final class RemoteReplica<T> implements Replica<T> {
-    /** Nothing can be sent before the answer to a subscription has said what the hub has processed. */
-    private static final long NOT_SUBSCRIBED = -1;
-
-    /** What the replica shows, and why: {@code value} is {@code state.local()} as a {@code T}; null before the first. */
-    private record View<T>(ReplicaState state, @Nullable T value) {}
-
     /** Someone who waits until a write is confirmed or refused. */
     private record Waiter(long sequence, Promise<Void> promise) {}
 
     private final String id;
     private final AtomType<T> type;
+    private final ReplicaOptions<T> options;
     private final Connector connector;
     private final WatchedReference<View<T>> view;
+    private final Outbox outbox;
+    private final UndoStack undo = new UndoStack();
     private final Promise<Replica<T>> ready = Promise.promise();
     private final List<Waiter> waiters = new ArrayList<>();
 
     private volatile Consumer<RefusedWrite> onRefused = refused -> System.getLogger("io.entangle")
             .log(System.Logger.Level.WARNING, "a write was refused and is rolled back: " + refused);
+    private volatile Consumer<Conflict> onConflict = conflict -> {};
+    private volatile Consumer<FellBehind> onFellBehind = missed ->
+            System.getLogger("io.entangle").log(System.Logger.Level.WARNING, "versions were missed: " + missed);
     private volatile @Nullable String lastError;
     private volatile boolean closed;
     private volatile long divergences;
 
-    /** How far pending writes have been sent on the current connection. Touched on the client's context alone. */
-    private long sentThrough = NOT_SUBSCRIBED;
-
-    RemoteReplica(String id, AtomType<T> type, Connector connector) {
+    RemoteReplica(String id, AtomType<T> type, ReplicaOptions<T> options, Connector connector) {
         this.id = id;
         this.type = type;
+        this.options = options;
         this.connector = connector;
-        this.view = new WatchedReference<>(new View<>(ReplicaState.empty(), null), 0, WatchErrorHandler.LOG);
+        this.view = new WatchedReference<>(View.empty(type, options), 0, WatchErrorHandler.LOG);
+        this.outbox = new Outbox(this, connector);
     }
 
     @Override
@@ -70,6 +77,22 @@ final class RemoteReplica<T> implements Replica<T> {
 
     AtomType<T> type() {
         return type;
+    }
+
+    ReplicaOptions<T> options() {
+        return options;
+    }
+
+    WatchedReference<View<T>> reference() {
+        return view;
+    }
+
+    Connector connector() {
+        return connector;
+    }
+
+    Outbox outbox() {
+        return outbox;
     }
 
     Future<Replica<T>> ready() {
@@ -102,36 +125,158 @@ final class RemoteReplica<T> implements Replica<T> {
         return version;
     }
 
+    // ---- writes, on any thread ----
+
+    /** What a write does to the view, and how it can be taken back; the latter null if it did nothing. */
+    private record Written<T>(View<T> view, UndoStack.@Nullable Step step) {}
+
     @Override
     public T swap(UnaryOperator<T> change) {
-        View<T> after = view.swap(current -> written(current, change.apply(ready(current))));
-        connector.run(this::flush);
-        return ready(after);
-    }
-
-    private View<T> written(View<T> current, T value) {
-        if (closed) {
-            throw new IllegalStateException("the replica \"" + id + "\" is closed");
-        }
-        Objects.requireNonNull(value, "a replica's value is not null");
-        Delta delta = type.diff(ready(current), value);
-        if (delta.isEmpty()) {
-            return current;
-        }
-        Doc after = value instanceof Doc doc ? doc : delta.apply(current.state().local());
-        return new View<>(current.state().write(delta, after, connector.clock().now()), value);
+        return write(current -> written(current, change.apply(ready(current)), now(), 1));
     }
 
     @Override
     public boolean compareAndSet(T expected, T value) {
         boolean[] wasExpected = {false};
-        view.swap(current -> {
+        write(current -> {
             wasExpected[0] = Objects.equals(ready(current), expected);
-            return wasExpected[0] ? written(current, value) : current;
+            return wasExpected[0] ? written(current, value, now(), 1) : new Written<>(current, null);
         });
-        connector.run(this::flush);
         return wasExpected[0];
     }
+
+    @Override
+    public T increment(Path path, Number by) {
+        return write(current -> new Written<>(
+                current.asking(new Intent.Increment(path, by), now()), new UndoStack.Incremented(path, by)));
+    }
+
+    @Override
+    public T mutate(String mutation, Doc arguments) {
+        options.mutations().get(mutation);
+        Intent call = new Intent.Call(mutation, arguments);
+        View<T> after = view.swap(current -> open(current).asking(call, now()));
+        connector.run(outbox::flush);
+        return ready(after);
+    }
+
+    @Override
+    public boolean undo() {
+        UndoStack.Step step = undo.takeUndo();
+        return step != null && takeBack(step, undo::undid);
+    }
+
+    @Override
+    public boolean redo() {
+        UndoStack.Step step = undo.takeRedo();
+        return step != null && takeBack(step, undo::redid);
+    }
+
+    private boolean takeBack(UndoStack.Step step, Consumer<UndoStack.Step> remember) {
+        HybridTimestamp written = now();
+        view.swap(current -> open(current).asking(step.inverse(), written));
+        remember.accept(UndoStack.reversed(step, written));
+        connector.run(outbox::flush);
+        return true;
+    }
+
+    private T write(Function<View<T>, Written<T>> change) {
+        UndoStack.Step[] step = new UndoStack.Step[1];
+        View<T> after = view.swap(current -> {
+            Written<T> written = change.apply(open(current));
+            step[0] = written.step();
+            return written.view();
+        });
+        if (step[0] != null) {
+            undo.wrote(step[0]);
+            connector.run(outbox::flush);
+        }
+        return ready(after);
+    }
+
+    private View<T> open(View<T> current) {
+        if (closed) {
+            throw new IllegalStateException("the replica \"" + id + "\" is closed");
+        }
+        ready(current);
+        return current;
+    }
+
+    private HybridTimestamp now() {
+        return connector.clock().now();
+    }
+
+    private Written<T> written(View<T> current, T value, HybridTimestamp written, int groupSize) {
+        Objects.requireNonNull(value, "a replica's value is not null");
+        Delta delta = type.diff(ready(open(current)), value);
+        if (delta.isEmpty()) {
+            return new Written<>(current, null);
+        }
+        View<T> after = current.edited(delta, value, written, groupSize);
+        Doc before = current.state().local();
+        Delta forward = WholeLists.of(delta, after.state().local());
+        Delta backward = WholeLists.of(delta.invert(before), before);
+        return new Written<>(after, new UndoStack.Edited(forward, backward, written));
+    }
+
+    /** What a transaction has read of this replica, and what it wants it to become. */
+    final class ReplicaDraft implements Draft<T> {
+        private final State<View<T>> read = view.state();
+        private T value = ready(open(read.value()));
+        private @Nullable HybridTimestamp written;
+        private int groupSize = 1;
+        private UndoStack.@Nullable Step step;
+
+        @Override
+        public T value() {
+            return value;
+        }
+
+        @Override
+        public void propose(T proposed) {
+            value = proposed;
+        }
+
+        @Override
+        public boolean isChanged() {
+            return !value.equals(read.value().value());
+        }
+
+        @Override
+        public boolean isCurrent() {
+            return view.state().version() == read.version();
+        }
+
+        /** The writes of a transaction share their time, by which they are known to belong together. */
+        void group(HybridTimestamp time, int size) {
+            written = time;
+            groupSize = size;
+        }
+
+        @Override
+        public void join(Commit commit) {
+            View<T> next = read.value();
+            if (isChanged()) {
+                Written<T> change = written(next, value, written == null ? now() : written, groupSize);
+                step = change.step();
+                next = change.view();
+            }
+            commit.add(view, read.version(), next, false);
+        }
+
+        void committed() {
+            if (step != null) {
+                undo.wrote(step);
+                connector.run(outbox::flush);
+            }
+        }
+    }
+
+    ReplicaDraft draft() {
+        return new ReplicaDraft();
+    }
+
+    // ---- watching ----
 
     @Override
     public void watch(Object key, Watch<T> watch) {
@@ -152,6 +297,21 @@ final class RemoteReplica<T> implements Replica<T> {
     @Override
     public void onRefused(Consumer<RefusedWrite> handler) {
         onRefused = Objects.requireNonNull(handler, "handler");
+    }
+
+    @Override
+    public void onConflict(Consumer<Conflict> handler) {
+        onConflict = Objects.requireNonNull(handler, "handler");
+    }
+
+    @Override
+    public void onFellBehind(Consumer<FellBehind> handler) {
+        onFellBehind = Objects.requireNonNull(handler, "handler");
+    }
+
+    @Override
+    public Siblings siblings() {
+        return view.get().state().siblings();
     }
 
     @Override
@@ -210,105 +370,59 @@ final class RemoteReplica<T> implements Replica<T> {
         return view.get().state();
     }
 
-    /** A connection is open and this replica's subscription is about to be asked for. */
-    void subscribing() {
-        sentThrough = NOT_SUBSCRIBED;
+    /** Takes in one message. Returns whether the replica must subscribe again. */
+    boolean receive(ToReplica message) {
+        Incoming<T> one = new Incoming<>(this);
+        one.add(message);
+        return !Incoming.together(List.of(one)).isEmpty();
     }
 
-    /** {@return whether the replica must subscribe again} */
-    boolean receive(ToReplica message) {
-        Received[] received = new Received[1];
-        try {
-            view.swap(current -> {
-                Received outcome = current.state().receive(message);
-                received[0] = outcome;
-                return outcome.state() == current.state() ? current : shown(current, outcome.state());
-            });
-        } catch (RuntimeException e) {
-            failed(new EntangleException(
-                    ErrorCode.TYPE_MISMATCH,
-                    "the atom \"" + id + "\" holds no " + type.name() + ": " + e.getMessage(),
-                    e));
-            if (!ready.future().succeeded()) {
-                connector.forget(this); // so that it can be asked for again, as another type
-            }
-            return false;
+    /** A message was taken in. Returns whether the replica must subscribe again. */
+    boolean received(ToReplica message, Received outcome) {
+        HybridTimestamp updated = state().updated();
+        if (updated != null) {
+            connector.clock().observe(updated);
         }
-        if (view.get().state().updated() != null) {
-            connector.clock().observe(view.get().state().updated());
+        boolean isOpening = message instanceof ToReplica.Snapshot || message instanceof ToReplica.Resumed;
+        boolean awaited = !isOpening && !outbox.isOpen();
+        if (isOpening && !outcome.resubscribe()) {
+            lastError = null;
+            outbox.open();
+            ready.tryComplete(this);
         }
-        if (message instanceof ToReplica.Snapshot || message instanceof ToReplica.Resumed) {
-            opened(received[0]);
-        }
-        for (RefusedWrite refused : received[0].refused()) {
+        for (RefusedWrite refused : outcome.refused()) {
             lastError = refused.refusal().reason();
-            tell(refused);
+            tell(onRefused, refused);
         }
-        if (received[0].diverged()) {
+        outcome.conflicts().forEach(conflict -> tell(onConflict, conflict));
+        if (message instanceof FellBehind missed) {
+            tell(onFellBehind, missed);
+        }
+        if (outcome.diverged()) {
             divergences++;
             lastError = "the value differed from the hub's; it is replaced";
             System.getLogger("io.entangle")
                     .log(System.Logger.Level.ERROR, "the replica \"" + id + "\" differed from the hub's value");
         }
         wake();
-        return received[0].resubscribe();
+        // While the answer to a subscription is on its way, what else arrives can't call for another one.
+        return outcome.resubscribe() && (!awaited || outcome.diverged());
     }
 
-    private View<T> shown(View<T> current, ReplicaState next) {
-        if (next.local() == current.state().local() && current.value() != null) {
-            return new View<>(next, current.value());
-        }
-        if (next.version() == null) {
-            return new View<>(next, current.value());
-        }
-        return new View<>(next, typed(current, next.local()));
-    }
-
-    /** The value of a document, keeping whatever of the current value is still so. */
-    private T typed(View<T> current, Doc local) {
-        if (current.value() == null || current.value() instanceof Doc) {
-            T value = type.decode(local);
-            return current.value() != null && value.equals(current.value()) ? current.value() : value;
-        }
-        Delta change = Delta.diff(current.state().local(), local);
-        return change.isEmpty() ? current.value() : type.apply(current.value(), change);
-    }
-
-    private void opened(Received received) {
-        if (received.resubscribe()) {
-            return;
-        }
-        lastError = null;
-        sentThrough = 0;
-        ready.tryComplete(this);
-        flush();
-    }
-
-    /** Sends pending writes that this connection has not been given yet, as far as it takes them. */
-    void flush() {
-        if (sentThrough == NOT_SUBSCRIBED) {
-            return;
-        }
-        ReplicaState state = view.get().state();
-        ImmutableList<PendingWrite> pending = state.pending();
-        for (int i = state.indexFrom(sentThrough + 1); i < pending.size(); i++) {
-            PendingWrite write = pending.get(i);
-            Connector.Sent sent = connector.send(this, write.message());
-            if (sent == Connector.Sent.TOO_LARGE) {
-                receive(new ToReplica.Refused(
-                        write.sequence(), RefusalCode.TOO_LARGE, "the write is larger than the hub takes"));
-            } else if (sent == Connector.Sent.LATER) {
-                return;
-            }
-            sentThrough = write.sequence();
-        }
-    }
-
-    private void tell(RefusedWrite refused) {
+    private <E> void tell(Consumer<E> handler, E event) {
         try {
-            onRefused.accept(refused);
+            handler.accept(event);
         } catch (RuntimeException e) {
-            System.getLogger("io.entangle").log(System.Logger.Level.ERROR, "onRefused of \"" + id + "\" threw", e);
+            System.getLogger("io.entangle")
+                    .log(System.Logger.Level.ERROR, "a handler of \"" + id + "\" threw at " + event, e);
+        }
+    }
+
+    /** What the hub sent is no value of this replica's type. */
+    void unfit(EntangleException error) {
+        failed(error);
+        if (!ready.future().succeeded()) {
+            connector.forget(this); // so that it can be asked for again, as another type
         }
     }
 

@@ -7,11 +7,12 @@ import io.entangle.replica.Authority;
 import io.entangle.replica.ToAuthority;
 import io.entangle.replica.ToReplica;
 import io.entangle.replica.ToReplica.Update;
-import io.vertx.core.Context;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** An atom of the hub, its handle, and the sessions subscribed to it. Driven by the hub's context. */
@@ -19,12 +20,30 @@ final class HostedAtom<T> {
     private final String id;
     private final int handle;
     private final Authority<T> authority;
-    private final Map<Session, Authority<T>.Subscription> subscriptions = new LinkedHashMap<>();
+    private final Map<Session, Outlet> outlets = new LinkedHashMap<>();
+    /** How many of them want every version; read by those who change the atom. */
+    private volatile int everyVersion;
 
-    /** The newest update in each packing, made once for all who are sent it. */
-    private final Map<Packer, Packed> packed = new HashMap<>();
+    /** The updates to the newest version in each packing, made once for all who are sent them. */
+    private final Map<Update, Map<Packer, Packed>> packed = new IdentityHashMap<>();
 
-    private @Nullable Update packedUpdate;
+    private @Nullable Update newest;
+
+    /** What one session has of this atom. */
+    private final class Outlet {
+        private final Authority<T>.Subscription subscription;
+        private long sentNanos;
+        private boolean timed;
+
+        Outlet(Authority<T>.Subscription subscription, long now) {
+            this.subscription = subscription;
+            this.sentNanos = now;
+        }
+
+        long minIntervalNanos() {
+            return subscription.delivery().minIntervalMs() * 1_000_000;
+        }
+    }
 
     HostedAtom(String id, int handle, Authority<T> authority) {
         this.id = id;
@@ -40,16 +59,21 @@ final class HostedAtom<T> {
         return handle;
     }
 
-    /** Publishes the atom's changes on a context; many made before that gets to run are published together. */
-    void follow(Context context) {
-        AtomicBoolean scheduled = new AtomicBoolean();
+    Authority<T> authority() {
+        return authority;
+    }
+
+    Set<Session> sessions() {
+        return outlets.keySet();
+    }
+
+    /** Has the atom's changes reported, by whichever thread makes them. */
+    void follow(Runnable changed) {
         authority.atom().watchChanges(this, change -> {
-            if (scheduled.compareAndSet(false, true)) {
-                context.runOnContext(now -> {
-                    scheduled.set(false);
-                    publish();
-                });
+            if (everyVersion > 0) {
+                authority.passed(new io.entangle.atom.State<>(change.version(), change.after()));
             }
+            changed.run();
         });
     }
 
@@ -58,44 +82,62 @@ final class HostedAtom<T> {
     }
 
     /** {@return the answer to a session's subscription, the first or one made again} */
-    ToReplica subscribe(Session session, ToAuthority.Subscribe request) {
-        Authority<T>.Subscription subscription = authority.subscribe(session.client(), request);
-        subscriptions.put(session, subscription);
-        return subscription.opening();
+    Frame subscribe(Session session, ToAuthority.Subscribe request, long now) {
+        Outlet outlet = new Outlet(authority.subscribe(session.client(), request), now);
+        outlets.put(session, outlet);
+        countEveryVersion();
+        return new Frame.Subscribed(handle, id, outlet.subscription.opening());
     }
 
     void unsubscribe(Session session) {
-        subscriptions.remove(session);
+        outlets.remove(session);
+        countEveryVersion();
+    }
+
+    private void countEveryVersion() {
+        everyVersion = (int) outlets.values().stream()
+                .filter(outlet -> outlet.subscription.delivery().everyVersion())
+                .count();
     }
 
     ToReplica write(Session session, ToAuthority.Write write) {
         return authority.write(session.client(), write);
     }
 
-    /** Sends every session what it lacks, as far as it takes it now. */
-    void publish() {
-        subscriptions.forEach(this::publishTo);
-    }
-
-    void publish(Session session) {
-        Authority<T>.Subscription subscription = subscriptions.get(session);
-        if (subscription != null) {
-            publishTo(session, subscription);
+    /**
+     * Adds what a session lacks to what it is sent next.
+     *
+     * @return in how many nanoseconds to ask again, if it wants no more before; else 0
+     */
+    long collect(Session session, long now, List<Packed> frames) {
+        Outlet outlet = outlets.get(session);
+        if (outlet == null) {
+            return 0;
         }
-    }
-
-    private void publishTo(Session session, Authority<T>.Subscription subscription) {
-        if (session.isWritable()) {
-            Update update = subscription.next();
-            if (update != null) {
-                session.send(packed(update, session.packer()));
+        long wait = outlet.sentNanos + outlet.minIntervalNanos() - now;
+        if (outlet.minIntervalNanos() > 0 && wait > 0) {
+            boolean again = !outlet.timed;
+            outlet.timed = true;
+            return again ? wait : 0;
+        }
+        outlet.timed = false;
+        Packer packer = session.packer();
+        for (ToReplica said = outlet.subscription.notice(); said != null; said = outlet.subscription.notice()) {
+            frames.add(packer.pack(new Frame.Event(handle, said)));
+        }
+        for (Update update = outlet.subscription.next(); update != null; update = outlet.subscription.next()) {
+            outlet.sentNanos = now;
+            frames.add(packed(update, packer));
+            for (ToReplica said = outlet.subscription.notice(); said != null; said = outlet.subscription.notice()) {
+                frames.add(packer.pack(new Frame.Event(handle, said)));
             }
         }
+        return 0;
     }
 
     void announceHead() {
         Frame head = new Frame.Event(handle, authority.head());
-        subscriptions.keySet().forEach(session -> {
+        outlets.keySet().forEach(session -> {
             if (session.isWritable()) {
                 session.send(head);
             }
@@ -103,10 +145,11 @@ final class HostedAtom<T> {
     }
 
     private Packed packed(Update update, Packer packer) {
-        if (packedUpdate != update) {
-            packedUpdate = update;
+        if (newest == null || newest.to() != update.to()) {
             packed.clear();
+            newest = update;
         }
-        return packed.computeIfAbsent(packer, one -> one.pack(new Frame.Event(handle, update)));
+        return packed.computeIfAbsent(update, one -> new HashMap<>())
+                .computeIfAbsent(packer, one -> one.pack(new Frame.Event(handle, update)));
     }
 }

@@ -1,11 +1,15 @@
 package io.entangle.pubsub.hub;
 
 import io.entangle.atom.Atom;
+import io.entangle.atom.Transaction;
 import io.entangle.clock.ClockSkew;
 import io.entangle.clock.Entropy;
 import io.entangle.clock.TimeSource;
 import io.entangle.merge.Conflict;
+import io.entangle.merge.Siblings;
 import io.entangle.pubsub.transport.WebSocketEndpoint;
+import io.entangle.replica.AuthorityOptions;
+import io.entangle.replica.Mutations;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
 import io.vertx.core.Context;
@@ -19,6 +23,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Where atoms live and replicas of them connect.
@@ -94,8 +99,74 @@ public final class Hub implements AutoCloseable {
      * @throws IllegalArgumentException if the hub has an atom of that id, or it is no id
      */
     public <T> Atom<T> host(String id, Atom<T> atom) {
-        core.host(AtomIds.checked(id), atom);
+        return host(id, atom, settings());
+    }
+
+    /**
+     * Lets clients subscribe to an atom made elsewhere, with settings of its own.
+     *
+     * @param id as {@link #atom(String, Doc)}
+     * @param atom the atom
+     * @param settings its mutations, how it merges and how much is remembered; start from {@link #settings}
+     * @param <T> the type of values
+     * @return {@code atom}
+     * @throws IllegalArgumentException if the hub has an atom of that id, or it is no id
+     */
+    public <T> Atom<T> host(String id, Atom<T> atom, AuthorityOptions<T> settings) {
+        core.host(AtomIds.checked(id), atom, settings);
         return atom;
+    }
+
+    /**
+     * {@return the settings of atoms that are not given any}
+     *
+     * @param <T> the type of values
+     */
+    public <T> AuthorityOptions<T> settings() {
+        return AuthorityOptions.<T>defaults().withRetention(options.retainedVersions(), options.retainedFor());
+    }
+
+    /**
+     * Makes an atom of values of a type, with mutations that clients may call by name.
+     *
+     * @param id as {@link #atom(String, Doc)}
+     * @param type how its values are compared and encoded
+     * @param initial its first value
+     * @param mutations the mutations
+     * @param <T> the type of values
+     * @return the atom
+     * @throws IllegalArgumentException if the hub has an atom of that id, or it is no id
+     */
+    public <T> Atom<T> atom(String id, AtomType<T> type, T initial, Mutations<T> mutations) {
+        return host(id, Atom.of(type, initial), this.<T>settings().withMutations(mutations));
+    }
+
+    /**
+     * Changes several atoms at one instant: every reader, in this process and in any other, sees all of it or nothing.
+     *
+     * @param body reads and changes atoms; may run more than once
+     * @param <R> the type of its result
+     * @return what {@code body} returned
+     * @throws io.entangle.atom.RefusedException if a validator refuses a new value; nothing is changed then
+     */
+    public <R> R transact(Function<Transaction, R> body) {
+        return Transaction.run(body);
+    }
+
+    /**
+     * {@return the values of an atom's fields that lost where both are kept, and that nobody has resolved}
+     *
+     * @param id the atom's id
+     * @throws IllegalArgumentException if there is none of that id
+     */
+    public Future<Siblings> siblings(String id) {
+        HostedAtom<?> hosted = core.find(id);
+        if (hosted == null) {
+            throw new IllegalArgumentException("the hub has no atom \"" + id + "\"; it has " + core.ids());
+        }
+        Promise<Siblings> promise = Promise.promise();
+        core.run(() -> promise.complete(hosted.authority().siblings()));
+        return promise.future();
     }
 
     /** {@return the ids of the hub's atoms} */

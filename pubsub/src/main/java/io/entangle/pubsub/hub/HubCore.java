@@ -9,9 +9,11 @@ import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.transport.Peer;
 import io.entangle.replica.Authority;
+import io.entangle.replica.AuthorityOptions;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,7 @@ final class HubCore {
     private final Set<Session> sessions = new LinkedHashSet<>();
     private final List<Long> timers = new ArrayList<>();
     private final Vertx vertx;
+    private final Publisher publisher;
 
     HubCore(Vertx vertx, HubOptions options, TimeSource time, Entropy entropy, HubEvents events) {
         this.vertx = vertx;
@@ -42,6 +45,7 @@ final class HubCore {
         this.entropy = entropy;
         this.clock = new HybridClock(time, SiteId.random(entropy));
         this.events = events;
+        this.publisher = new Publisher(this);
         open();
     }
 
@@ -53,7 +57,7 @@ final class HubCore {
             if (timers.isEmpty()) {
                 timers.add(vertx.setPeriodic(beatMs, tick -> beat()));
                 timers.add(vertx.setPeriodic(heartbeatMs, tick -> atoms.values().forEach(HostedAtom::announceHead)));
-                atoms.values().forEach(hosted -> hosted.follow(context));
+                atoms.values().forEach(hosted -> hosted.follow(() -> publisher.changed(hosted)));
             }
         });
     }
@@ -79,14 +83,25 @@ final class HubCore {
         }
     }
 
-    <T> void host(String id, Atom<T> atom) {
-        Authority<T> authority =
-                new Authority<>(atom, entropy.nextLong(), clock, options.retainedVersions(), events.of(id));
+    Publisher publisher() {
+        return publisher;
+    }
+
+    Collection<HostedAtom<?>> atoms() {
+        return atoms.values();
+    }
+
+    void after(long nanos, Runnable task) {
+        vertx.setTimer(Math.max(1, nanos / 1_000_000), now -> run(task));
+    }
+
+    <T> void host(String id, Atom<T> atom, AuthorityOptions<T> settings) {
+        Authority<T> authority = new Authority<>(atom, entropy.nextLong(), clock, settings, events.of(id));
         HostedAtom<T> hosted = new HostedAtom<>(id, lastHandle.incrementAndGet(), authority);
         if (atoms.putIfAbsent(id, hosted) != null) {
             throw new IllegalArgumentException("the hub has an atom \"" + id + "\" already");
         }
-        hosted.follow(context);
+        hosted.follow(() -> publisher.changed(hosted));
     }
 
     @Nullable

@@ -9,6 +9,7 @@ import java.util.Set;
  * @param maxMessageBytes the largest message taken from a client; 256 KiB
  * @param maxSubscriptions how many atoms one connection may subscribe to; 128
  * @param retainedVersions how many versions of an atom are kept for clients to resume from; 1,024. They share structure
+ * @param retainedFor how long they are kept at most; 24 h
  * @param heartbeat after this long without a message, a client is asked for one; 25 s
  * @param grace how long it then has to answer, and a new connection to say hello; 8 s
  * @param allowedOrigins the origins, besides the hub's own, whose pages may connect; none
@@ -17,12 +18,13 @@ public record HubOptions(
         int maxMessageBytes,
         int maxSubscriptions,
         int retainedVersions,
+        Duration retainedFor,
         Duration heartbeat,
         Duration grace,
         Set<String> allowedOrigins) {
     /** The defaults. */
-    public static final HubOptions DEFAULT =
-            new HubOptions(256 * 1024, 128, 1024, Duration.ofSeconds(25), Duration.ofSeconds(8), Set.of());
+    public static final HubOptions DEFAULT = new HubOptions(
+            256 * 1024, 128, 1024, Duration.ofHours(24), Duration.ofSeconds(25), Duration.ofSeconds(8), Set.of());
 
     /**
      * Checks the ranges.
@@ -30,6 +32,7 @@ public record HubOptions(
      * @param maxMessageBytes at least 1 KiB
      * @param maxSubscriptions at least 1
      * @param retainedVersions at least 1
+     * @param retainedFor positive
      * @param heartbeat positive
      * @param grace positive
      * @param allowedOrigins copied
@@ -38,6 +41,7 @@ public record HubOptions(
         atLeast(1024, maxMessageBytes, "maxMessageBytes");
         atLeast(1, maxSubscriptions, "maxSubscriptions");
         atLeast(1, retainedVersions, "retainedVersions");
+        atLeast(1, retainedFor.toMillis(), "retainedFor in milliseconds");
         atLeast(1, heartbeat.toMillis(), "heartbeat in milliseconds");
         atLeast(1, grace.toMillis(), "grace in milliseconds");
         allowedOrigins = Set.copyOf(allowedOrigins);
@@ -55,7 +59,7 @@ public record HubOptions(
      * @param bytes at least 1 KiB
      */
     public HubOptions withMaxMessageBytes(int bytes) {
-        return new HubOptions(bytes, maxSubscriptions, retainedVersions, heartbeat, grace, allowedOrigins);
+        return new HubOptions(bytes, maxSubscriptions, retainedVersions, retainedFor, heartbeat, grace, allowedOrigins);
     }
 
     /**
@@ -64,7 +68,7 @@ public record HubOptions(
      * @param count at least 1
      */
     public HubOptions withMaxSubscriptions(int count) {
-        return new HubOptions(maxMessageBytes, count, retainedVersions, heartbeat, grace, allowedOrigins);
+        return new HubOptions(maxMessageBytes, count, retainedVersions, retainedFor, heartbeat, grace, allowedOrigins);
     }
 
     /**
@@ -73,7 +77,17 @@ public record HubOptions(
      * @param count at least 1
      */
     public HubOptions withRetainedVersions(int count) {
-        return new HubOptions(maxMessageBytes, maxSubscriptions, count, heartbeat, grace, allowedOrigins);
+        return withRetention(count, retainedFor);
+    }
+
+    /**
+     * {@return these options with other versions kept}
+     *
+     * @param count how many at most, at least 1
+     * @param age how long at most, positive
+     */
+    public HubOptions withRetention(int count, Duration age) {
+        return new HubOptions(maxMessageBytes, maxSubscriptions, count, age, heartbeat, grace, allowedOrigins);
     }
 
     /**
@@ -83,7 +97,8 @@ public record HubOptions(
      * @param patience how long it then has to answer
      */
     public HubOptions withHeartbeat(Duration interval, Duration patience) {
-        return new HubOptions(maxMessageBytes, maxSubscriptions, retainedVersions, interval, patience, allowedOrigins);
+        return new HubOptions(
+                maxMessageBytes, maxSubscriptions, retainedVersions, retainedFor, interval, patience, allowedOrigins);
     }
 
     /**
@@ -92,6 +107,7 @@ public record HubOptions(
      * @param origins as browsers write them, for example {@code https://app.example}
      */
     public HubOptions withAllowedOrigins(Set<String> origins) {
-        return new HubOptions(maxMessageBytes, maxSubscriptions, retainedVersions, heartbeat, grace, origins);
+        return new HubOptions(
+                maxMessageBytes, maxSubscriptions, retainedVersions, retainedFor, heartbeat, grace, origins);
     }
 }

@@ -1,6 +1,5 @@
 package io.entangle.pubsub.hub;
 
-import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
@@ -9,9 +8,12 @@ import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.pubsub.protocol.Protocol;
 import io.entangle.pubsub.transport.Peer;
-import io.entangle.replica.ToAuthority;
+import io.entangle.replica.AtomicGroup;
 import io.entangle.replica.ToReplica;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ final class Session {
     private @Nullable SiteId site;
     private long lastReceivedNanos;
     private boolean pinged;
+    private boolean behind;
     private boolean closed;
 
     Session(Peer peer, HubCore hub) {
@@ -45,6 +48,23 @@ final class Session {
 
     boolean isWritable() {
         return !closed && peer.isWritable();
+    }
+
+    /** {@return whether it was not sent something that others were} */
+    boolean isBehind() {
+        return behind;
+    }
+
+    void fellBehind() {
+        behind = true;
+    }
+
+    void caughtUp() {
+        behind = false;
+    }
+
+    Collection<HostedAtom<?>> atoms() {
+        return List.copyOf(subscribed.values());
     }
 
     void send(Packed frame) {
@@ -79,9 +99,11 @@ final class Session {
         } else if (site == null) {
             fail(ErrorCode.HELLO_EXPECTED, null, "the first frame is a hello, but found " + name(frame));
         } else if (frame instanceof Frame.Write write) {
-            write(write, site);
+            write(List.of(write), site);
         } else if (frame instanceof Frame.Subscribe subscribe) {
-            subscribe(subscribe);
+            subscribe(List.of(subscribe));
+        } else if (frame instanceof Frame.Batch batch) {
+            batch(batch.frames(), site);
         } else if (frame instanceof Frame.Unsubscribe unsubscribe) {
             unsubscribe(unsubscribe.handle());
         } else if (frame instanceof Frame.Ping) {
@@ -119,8 +141,41 @@ final class Session {
         }
     }
 
-    private void subscribe(Frame.Subscribe subscribe) {
-        String id = subscribe.atom();
+    private void batch(List<Frame> frames, SiteId writer) {
+        if (frames.stream().allMatch(Frame.Write.class::isInstance)) {
+            write(frames.stream().map(Frame.Write.class::cast).toList(), writer);
+        } else if (frames.stream().allMatch(Frame.Subscribe.class::isInstance)) {
+            subscribe(frames.stream().map(Frame.Subscribe.class::cast).toList());
+        } else {
+            fail(ErrorCode.MALFORMED, null, "a client's batch is of writes alone, or of subscriptions alone");
+        }
+    }
+
+    /** Answers subscriptions with versions that stood together. */
+    private void subscribe(List<Frame.Subscribe> requests) {
+        Map<Frame.Subscribe, HostedAtom<?>> granted = new LinkedHashMap<>();
+        for (Frame.Subscribe request : requests) {
+            HostedAtom<?> hosted = granted(request);
+            if (hosted != null) {
+                subscribed.put(hosted.handle(), hosted);
+                granted.put(request, hosted);
+            }
+        }
+        Publisher.across(granted.values(), () -> {
+            List<Frame> answers = new ArrayList<>();
+            granted.forEach((request, hosted) -> answers.add(
+                    hosted.subscribe(this, request.request(), hub.time().nanos())));
+            if (answers.size() == 1) {
+                send(answers.get(0));
+            } else if (!answers.isEmpty()) {
+                send(new Frame.Batch(answers));
+            }
+        });
+        granted.values().forEach(hub.publisher()::changed); // for what is said besides the value
+    }
+
+    private @Nullable HostedAtom<?> granted(Frame.Subscribe request) {
+        String id = request.atom();
         HostedAtom<?> hosted = hub.find(id);
         if (hosted == null) {
             fail(ErrorCode.UNKNOWN_ATOM, id, "the hub has no atom \"" + AtomIds.shown(id) + "\"");
@@ -130,16 +185,15 @@ final class Session {
                     ErrorCode.TOO_MANY_SUBSCRIPTIONS,
                     id,
                     "a connection has at most " + hub.options().maxSubscriptions() + " subscriptions");
-        } else if (subscribe.request().firstSequence() < 1) {
+        } else if (request.request().firstSequence() < 1) {
             fail(
                     ErrorCode.MALFORMED,
                     id,
-                    "sequences count from 1, but found " + subscribe.request().firstSequence());
+                    "sequences count from 1, but found " + request.request().firstSequence());
         } else {
-            subscribed.put(hosted.handle(), hosted);
-            ToReplica opening = hosted.subscribe(this, subscribe.request());
-            send(new Frame.Subscribed(hosted.handle(), id, opening));
+            return hosted;
         }
+        return null;
     }
 
     private void unsubscribe(int handle) {
@@ -151,23 +205,45 @@ final class Session {
         }
     }
 
-    private void write(Frame.Write frame, SiteId writer) {
-        HostedAtom<?> hosted = subscribed.get(frame.handle());
-        if (hosted == null) {
-            fail(ErrorCode.NOT_SUBSCRIBED, null, "this connection has no subscription " + frame.handle());
-            return;
+    private void write(List<Frame.Write> frames, SiteId writer) {
+        List<HostedAtom<?>> written = new ArrayList<>();
+        for (Frame.Write frame : frames) {
+            HostedAtom<?> hosted = subscribed.get(frame.handle());
+            if (hosted == null) {
+                fail(ErrorCode.NOT_SUBSCRIBED, null, "this connection has no subscription " + frame.handle());
+                return;
+            }
+            if (frame.write().sequence() < 1) {
+                fail(
+                        ErrorCode.MALFORMED,
+                        hosted.id(),
+                        "sequences count from 1, but found " + frame.write().sequence());
+                return;
+            }
+            if (written.contains(hosted)) {
+                fail(ErrorCode.MALFORMED, hosted.id(), "a batch has at most one write to an atom");
+                return;
+            }
+            written.add(hosted);
         }
-        ToAuthority.Write write = frame.write();
-        if (write.sequence() < 1) {
-            fail(ErrorCode.MALFORMED, hosted.id(), "sequences count from 1, but found " + write.sequence());
-            return;
+        List<ToReplica> outcomes = outcomes(frames, written, writer);
+        List<Frame> answers = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            answers.add(new Frame.Event(written.get(i).handle(), outcomes.get(i)));
         }
-        HybridTimestamp written =
-                new HybridTimestamp(write.written().ms(), write.written().counter(), writer);
-        ToReplica outcome =
-                hosted.write(this, new ToAuthority.Write(write.sequence(), write.seen(), written, write.delta()));
         // The change itself is published when all that has been received is processed: many writes, one update.
-        send(new Frame.Event(hosted.handle(), outcome));
+        send(answers.size() == 1 ? answers.get(0) : new Frame.Batch(answers));
+    }
+
+    private List<ToReplica> outcomes(List<Frame.Write> frames, List<HostedAtom<?>> written, SiteId writer) {
+        List<AtomicGroup.Member> members = new ArrayList<>();
+        for (int i = 0; i < frames.size(); i++) {
+            members.add(new AtomicGroup.Member(
+                    written.get(i).authority(), frames.get(i).write().by(writer)));
+        }
+        return members.size() == 1
+                ? List.of(written.get(0).write(this, members.get(0).write()))
+                : AtomicGroup.write(client, members);
     }
 
     private void fail(ErrorCode code, @Nullable String atom, String message) {
@@ -183,7 +259,7 @@ final class Session {
     }
 
     void drained() {
-        subscribed.values().forEach(hosted -> hosted.publish(this));
+        hub.publisher().publishAll(this);
     }
 
     /** Counts what was received, not what was sent: a peer that only swallows is dead. */

@@ -12,10 +12,14 @@ import io.vertx.core.buffer.Buffer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** Frames as CBOR bytes, their types as numbers. */
 final class CborPacker extends JacksonPacker {
     static final CborPacker INSTANCE = new CborPacker();
+
+    private static final byte ARRAY = (byte) 0x9F;
+    private static final byte BREAK = (byte) 0xFF;
 
     private CborPacker() {
         super(limited(CBORFactory.builder().enable(CBORParser.Feature.READ_UNDEFINED_AS_EMBEDDED_OBJECT)));
@@ -35,6 +39,14 @@ final class CborPacker extends JacksonPacker {
             throw new UncheckedIOException("packing to memory failed", e);
         }
         return Packed.of(Buffer.buffer(out.toByteArray()));
+    }
+
+    @Override
+    public Packed batch(List<Packed> frames) {
+        // An array of indefinite length, RFC 8949 section 3.2.2, led by its type, a number below 24.
+        Buffer bytes = Buffer.buffer().appendByte(ARRAY).appendByte((byte) FrameType.BATCH.number());
+        frames.forEach(frame -> bytes.appendBuffer(frame.bytes()));
+        return Packed.of(bytes.appendByte(BREAK));
     }
 
     @Override

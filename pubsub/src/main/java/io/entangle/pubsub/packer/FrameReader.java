@@ -7,15 +7,23 @@ import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
 import io.entangle.delta.Delta;
 import io.entangle.delta.DeltaJson;
+import io.entangle.merge.Conflict;
+import io.entangle.merge.Siblings;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
+import io.entangle.replica.Delivery;
+import io.entangle.replica.Intent;
+import io.entangle.replica.IntentJson;
 import io.entangle.replica.RefusalCode;
 import io.entangle.replica.ToAuthority;
 import io.entangle.replica.ToReplica;
+import io.entangle.replica.ToReplica.Accepted;
+import io.entangle.replica.ToReplica.Outcome;
 import io.entangle.replica.ToReplica.Refused;
 import io.entangle.value.Doc;
 import io.entangle.value.DocJson;
+import io.entangle.value.Path;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -34,14 +42,33 @@ final class FrameReader {
 
     Frame read() throws IOException {
         expect(in.nextToken() == JsonToken.START_ARRAY, "an array");
-        Frame frame = frame(type());
+        Frame frame = one(type());
+        expect(in.nextToken() == null, "nothing behind the frame");
+        return frame;
+    }
+
+    private Frame one(FrameType type) throws IOException {
+        if (type == FrameType.BATCH) {
+            return batch();
+        }
+        Frame frame = frame(type);
         JsonToken token = in.nextToken();
         while (token != null && token != JsonToken.END_ARRAY) {
             in.skipChildren();
             token = in.nextToken();
         }
-        expect(in.nextToken() == null, "nothing behind the frame");
         return frame;
+    }
+
+    private Frame batch() throws IOException {
+        List<Frame> frames = new ArrayList<>();
+        while (in.nextToken() == JsonToken.START_ARRAY) {
+            FrameType type = type();
+            expect(type != FrameType.BATCH, "a frame of a batch, which is no batch");
+            frames.add(one(type));
+        }
+        expect(in.currentToken() == JsonToken.END_ARRAY, "the end of the batch");
+        return new Frame.Batch(List.copyOf(frames));
     }
 
     private FrameType type() throws IOException {
@@ -65,12 +92,13 @@ final class FrameReader {
                 new Frame.Welcome(
                         integer("protocol"), number("heartbeatMs"), integer("maxMessageBytes"), text("durability"));
             case SUBSCRIBE ->
-                new Frame.Subscribe(text("atom"), new ToAuthority.Subscribe(versionOrNull(), number("firstSequence")));
+                new Frame.Subscribe(
+                        text("atom"), new ToAuthority.Subscribe(versionOrNull(), number("firstSequence"), delivery()));
             case UNSUBSCRIBE -> new Frame.Unsubscribe(integer("handle"));
             case WRITE ->
                 new Frame.Write(
                         integer("handle"),
-                        new ToAuthority.Write(number("sequence"), number("seen"), stampWithoutSite(), delta()));
+                        new ToAuthority.Write(number("sequence"), number("seen"), stampWithoutSite(), intent()));
             case SNAPSHOT -> snapshot(false);
             case RESET -> snapshot(true);
             case RESUMED -> resumed();
@@ -84,7 +112,9 @@ final class FrameReader {
     private ToReplica event(FrameType type) throws IOException {
         return switch (type) {
             case UPDATE -> new ToReplica.Update(number("from"), number("to"), stamp(), delta());
-            case ACCEPTED -> new ToReplica.Accepted(number("sequence"), number("version"));
+            case ACCEPTED -> new Accepted(number("sequence"), number("version"), conflicts());
+            case UNRESOLVED -> new ToReplica.Unresolved(Siblings.of(Doc.from(value())));
+            case FELL_BEHIND -> new ToReplica.FellBehind(number("from"), number("to"));
             case REFUSED -> refused();
             case HEAD -> new ToReplica.Head(version(), nextHex("digest"));
             default -> new ToReplica.OutOfSequence(number("expected"));
@@ -97,11 +127,10 @@ final class FrameReader {
         Version version = version();
         HybridTimestamp updated = stamp();
         long written = number("written");
-        List<Refused> refusals = refusals();
-        in.nextToken();
-        Doc value = Doc.from(DocJson.read(in));
+        List<Outcome> outcomes = outcomes();
+        Doc value = Doc.from(value());
         return new Frame.Subscribed(
-                handle, atom, new ToReplica.Snapshot(reset, version, updated, written, refusals, value));
+                handle, atom, new ToReplica.Snapshot(reset, version, updated, written, outcomes, value));
     }
 
     private Frame resumed() throws IOException {
@@ -110,17 +139,54 @@ final class FrameReader {
         return new Frame.Subscribed(
                 handle,
                 atom,
-                new ToReplica.Resumed(version(), number("to"), stamp(), number("written"), refusals(), delta()));
+                new ToReplica.Resumed(version(), number("to"), stamp(), number("written"), outcomes(), delta()));
     }
 
-    private List<Refused> refusals() throws IOException {
-        expect(in.nextToken() == JsonToken.START_ARRAY, "the list of refusals");
-        List<Refused> refusals = new ArrayList<>();
+    private Delivery delivery() throws IOException {
+        JsonToken token = in.nextToken();
+        expect(token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE, "everyVersion, true or false");
+        return new Delivery(token == JsonToken.VALUE_TRUE, number("minIntervalMs"));
+    }
+
+    private List<Outcome> outcomes() throws IOException {
+        expect(in.nextToken() == JsonToken.START_ARRAY, "the list of outcomes");
+        List<Outcome> outcomes = new ArrayList<>();
         while (in.nextToken() == JsonToken.START_ARRAY) {
-            refusals.add(refused());
-            expect(in.nextToken() == JsonToken.END_ARRAY, "the end of a refusal");
+            outcomes.add(outcome());
+            expect(in.nextToken() == JsonToken.END_ARRAY, "the end of an outcome");
         }
-        return refusals;
+        return outcomes;
+    }
+
+    /** Behind the sequence of a write stands the version it is in, or the code of its refusal. */
+    private Outcome outcome() throws IOException {
+        long sequence = number("sequence");
+        if (in.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+            return new Accepted(sequence, bounded((1L << 53) - 1, "version"), conflicts());
+        }
+        expect(in.currentToken() == JsonToken.VALUE_STRING, "a version or a code");
+        return new Refused(sequence, RefusalCode.ofWireName(in.getText()), text("reason"));
+    }
+
+    private List<Conflict> conflicts() throws IOException {
+        expect(in.nextToken() == JsonToken.START_ARRAY, "the list of conflicts");
+        List<Conflict> conflicts = new ArrayList<>();
+        while (in.nextToken() == JsonToken.START_ARRAY) {
+            conflicts.add(new Conflict(
+                    Path.parse(text("path")), value(), value(), value(), value(), text("rule"), stamp(), stamp()));
+            expect(in.nextToken() == JsonToken.END_ARRAY, "the end of a conflict");
+        }
+        return conflicts;
+    }
+
+    private @Nullable Object value() throws IOException {
+        in.nextToken();
+        return DocJson.read(in);
+    }
+
+    private Intent intent() throws IOException {
+        in.nextToken();
+        return IntentJson.read(in, NO_SITE);
     }
 
     private Refused refused() throws IOException {

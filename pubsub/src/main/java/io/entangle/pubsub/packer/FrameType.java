@@ -19,7 +19,10 @@ enum FrameType {
     OUT_OF_SEQUENCE("out-of-sequence"),
     ERROR("error"),
     PING("ping"),
-    PONG("pong");
+    PONG("pong"),
+    UNRESOLVED("unresolved"),
+    FELL_BEHIND("fell-behind"),
+    BATCH("batch");
 
     private static final FrameType[] ALL = values();
 

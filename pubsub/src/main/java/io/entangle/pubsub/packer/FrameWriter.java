@@ -5,9 +5,13 @@ import io.entangle.atom.Version;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Delta;
 import io.entangle.delta.DeltaJson;
+import io.entangle.merge.Conflict;
 import io.entangle.pubsub.protocol.Frame;
+import io.entangle.replica.IntentJson;
 import io.entangle.replica.ToAuthority;
 import io.entangle.replica.ToReplica;
+import io.entangle.replica.ToReplica.Accepted;
+import io.entangle.replica.ToReplica.Outcome;
 import io.entangle.replica.ToReplica.Refused;
 import io.entangle.value.DocJson;
 import java.io.IOException;
@@ -26,6 +30,11 @@ final class FrameWriter {
     }
 
     void write(Frame frame) throws IOException {
+        one(frame);
+        out.flush();
+    }
+
+    private void one(Frame frame) throws IOException {
         out.writeStartArray();
         if (frame instanceof Frame.Event event) {
             event(event.handle(), event.message());
@@ -38,11 +47,17 @@ final class FrameWriter {
             out.writeString(subscribe.atom());
             version(subscribe.request().known());
             out.writeNumber(subscribe.request().firstSequence());
+            out.writeBoolean(subscribe.request().delivery().everyVersion());
+            out.writeNumber(subscribe.request().delivery().minIntervalMs());
+        } else if (frame instanceof Frame.Batch batch) {
+            type(FrameType.BATCH);
+            for (Frame member : batch.frames()) {
+                one(member);
+            }
         } else {
             session(frame);
         }
         out.writeEndArray();
-        out.flush();
     }
 
     private void session(Frame frame) throws IOException {
@@ -77,7 +92,7 @@ final class FrameWriter {
         out.writeNumber(write.seen());
         out.writeNumber(write.written().ms());
         out.writeNumber(write.written().counter());
-        DeltaJson.write(out, write.delta());
+        IntentJson.write(out, write.intent());
     }
 
     private void opening(Frame.Subscribed frame) throws IOException {
@@ -89,7 +104,7 @@ final class FrameWriter {
             out.writeNumber(resumed.to());
             stamp(resumed.updated());
             out.writeNumber(resumed.written());
-            refusals(resumed.refusals());
+            outcomes(resumed.outcomes());
             DeltaJson.write(out, resumed.delta());
         } else if (frame.opening() instanceof ToReplica.Snapshot snapshot) {
             type(snapshot.reset() ? FrameType.RESET : FrameType.SNAPSHOT);
@@ -98,7 +113,7 @@ final class FrameWriter {
             version(snapshot.version());
             stamp(snapshot.updated());
             out.writeNumber(snapshot.written());
-            refusals(snapshot.refusals());
+            outcomes(snapshot.outcomes());
             DocJson.write(out, snapshot.value());
         } else {
             throw new IllegalArgumentException("no answer to a subscription: " + frame.opening());
@@ -113,11 +128,10 @@ final class FrameWriter {
             out.writeNumber(update.to());
             stamp(update.updated());
             delta(update.delta());
-        } else if (message instanceof ToReplica.Accepted accepted) {
+        } else if (message instanceof Accepted accepted) {
             type(FrameType.ACCEPTED);
             out.writeNumber(handle);
-            out.writeNumber(accepted.sequence());
-            out.writeNumber(accepted.version());
+            accepted(accepted);
         } else if (message instanceof Refused refused) {
             type(FrameType.REFUSED);
             out.writeNumber(handle);
@@ -127,6 +141,15 @@ final class FrameWriter {
             out.writeNumber(handle);
             version(head.version());
             out.writeString(HexFormat.of().toHexDigits(head.digest()));
+        } else if (message instanceof ToReplica.Unresolved unresolved) {
+            type(FrameType.UNRESOLVED);
+            out.writeNumber(handle);
+            DocJson.write(out, unresolved.siblings().toDoc());
+        } else if (message instanceof ToReplica.FellBehind fellBehind) {
+            type(FrameType.FELL_BEHIND);
+            out.writeNumber(handle);
+            out.writeNumber(fellBehind.from());
+            out.writeNumber(fellBehind.to());
         } else if (message instanceof ToReplica.OutOfSequence outOfSequence) {
             type(FrameType.OUT_OF_SEQUENCE);
             out.writeNumber(handle);
@@ -160,11 +183,34 @@ final class FrameWriter {
         out.writeString(stamp.site().toString());
     }
 
-    private void refusals(List<Refused> refusals) throws IOException {
+    private void outcomes(List<Outcome> outcomes) throws IOException {
         out.writeStartArray();
-        for (Refused refused : refusals) {
+        for (Outcome outcome : outcomes) {
             out.writeStartArray();
-            refusal(refused);
+            if (outcome instanceof Refused refused) {
+                refusal(refused);
+            } else {
+                accepted((Accepted) outcome);
+            }
+            out.writeEndArray();
+        }
+        out.writeEndArray();
+    }
+
+    private void accepted(Accepted accepted) throws IOException {
+        out.writeNumber(accepted.sequence());
+        out.writeNumber(accepted.version());
+        out.writeStartArray();
+        for (Conflict conflict : accepted.conflicts()) {
+            out.writeStartArray();
+            out.writeString(conflict.path().toString());
+            DocJson.write(out, conflict.base());
+            DocJson.write(out, conflict.mine());
+            DocJson.write(out, conflict.theirs());
+            DocJson.write(out, conflict.chosen());
+            out.writeString(conflict.rule());
+            stamp(conflict.mineWritten());
+            stamp(conflict.theirsWritten());
             out.writeEndArray();
         }
         out.writeEndArray();

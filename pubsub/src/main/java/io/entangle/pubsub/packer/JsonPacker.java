@@ -7,6 +7,7 @@ import io.entangle.pubsub.protocol.Frame;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** Frames as JSON text, their types as words. */
 final class JsonPacker extends JacksonPacker {
@@ -30,6 +31,14 @@ final class JsonPacker extends JacksonPacker {
             throw new UncheckedIOException("packing to memory failed", e);
         }
         return Packed.of(out.toString());
+    }
+
+    @Override
+    public Packed batch(List<Packed> frames) {
+        StringBuilder text =
+                new StringBuilder("[\"").append(FrameType.BATCH.word()).append('"');
+        frames.forEach(frame -> text.append(',').append(frame.text()));
+        return Packed.of(text.append(']').toString());
     }
 
     @Override

@@ -50,6 +50,13 @@ public interface Packer {
     Packed pack(Frame frame);
 
     /**
+     * {@return a {@link Frame.Batch} of frames that are packed already}
+     *
+     * @param frames at least one, packed by this packer, none of them a batch
+     */
+    Packed batch(List<Packed> frames);
+
+    /**
      * {@return the frame of a message from the wire}
      *
      * @param packed the message

@@ -3,6 +3,7 @@ package io.entangle.pubsub.protocol;
 import io.entangle.clock.SiteId;
 import io.entangle.replica.ToAuthority;
 import io.entangle.replica.ToReplica;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +78,14 @@ public sealed interface Frame {
      * @param message the same for people
      */
     record Failure(ErrorCode code, @Nullable String atom, String message) implements Frame {}
+
+    /**
+     * Either way: frames to be taken together. Subscriptions are answered by one batch whose values stood together;
+     * writes are an atomic group; what the hub sends is to be shown at one instant.
+     *
+     * @param frames the frames, no batches among them
+     */
+    record Batch(List<Frame> frames) implements Frame {}
 
     /** Either way: say something, so that I know you are there. */
     record Ping() implements Frame {}

@@ -11,6 +11,8 @@ import io.entangle.delta.Delta;
 import io.entangle.delta.Edit;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
+import io.entangle.replica.Delivery;
+import io.entangle.replica.Intent;
 import io.entangle.replica.RefusalCode;
 import io.entangle.replica.ToAuthority;
 import io.entangle.replica.ToReplica;
@@ -19,6 +21,7 @@ import io.entangle.value.Doc;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,7 +66,7 @@ final class BadInputIT {
     }
 
     private int subscribe(String id) throws InterruptedException {
-        client.send(new Frame.Subscribe(id, new ToAuthority.Subscribe(null, 1)));
+        client.send(new Frame.Subscribe(id, new ToAuthority.Subscribe(null, 1, Delivery.LATEST)));
         return ((Frame.Subscribed) client.receive()).handle();
     }
 
@@ -170,7 +173,7 @@ final class BadInputIT {
 
     @Test
     void hello_missing_isAskedFor() throws Exception {
-        client.send(new Frame.Subscribe("a", new ToAuthority.Subscribe(null, 1)));
+        client.send(new Frame.Subscribe("a", new ToAuthority.Subscribe(null, 1, Delivery.LATEST)));
 
         assertThat(failure(ErrorCode.HELLO_EXPECTED).message()).contains("subscribe");
     }
@@ -185,7 +188,7 @@ final class BadInputIT {
     void subscribe_unknownAtom_saysWhich() throws Exception {
         hello();
 
-        client.send(new Frame.Subscribe("nowhere", new ToAuthority.Subscribe(null, 1)));
+        client.send(new Frame.Subscribe("nowhere", new ToAuthority.Subscribe(null, 1, Delivery.LATEST)));
 
         Frame.Failure failure = failure(ErrorCode.UNKNOWN_ATOM);
         assertThat(failure.atom()).isEqualTo("nowhere");
@@ -201,7 +204,7 @@ final class BadInputIT {
         subscribe("a");
         subscribe("b");
 
-        client.send(new Frame.Subscribe("c", new ToAuthority.Subscribe(null, 1)));
+        client.send(new Frame.Subscribe("c", new ToAuthority.Subscribe(null, 1, Delivery.LATEST)));
 
         assertThat(failure(ErrorCode.TOO_MANY_SUBSCRIPTIONS).message()).contains("2");
     }
@@ -210,7 +213,7 @@ final class BadInputIT {
     void subscribe_versionOfAnotherEpoch_isReset() throws Exception {
         hello();
 
-        client.send(new Frame.Subscribe("a", new ToAuthority.Subscribe(new Version(1, 5), 1)));
+        client.send(new Frame.Subscribe("a", new ToAuthority.Subscribe(new Version(1, 5), 1, Delivery.LATEST)));
 
         ToReplica.Snapshot snapshot = (ToReplica.Snapshot) ((Frame.Subscribed) client.receive()).opening();
         assertThat(snapshot.reset()).isTrue();
@@ -220,10 +223,10 @@ final class BadInputIT {
     @Test
     void subscribe_versionFromTheFuture_isSnapshot() throws Exception {
         hello();
-        client.send(new Frame.Subscribe("a", new ToAuthority.Subscribe(null, 1)));
+        client.send(new Frame.Subscribe("a", new ToAuthority.Subscribe(null, 1, Delivery.LATEST)));
         Version version = ((ToReplica.Snapshot) ((Frame.Subscribed) client.receive()).opening()).version();
 
-        client.send(new Frame.Subscribe("a", new ToAuthority.Subscribe(version.withNumber(99), 1)));
+        client.send(new Frame.Subscribe("a", new ToAuthority.Subscribe(version.withNumber(99), 1, Delivery.LATEST)));
 
         ToReplica.Snapshot again = (ToReplica.Snapshot) ((Frame.Subscribed) client.receive()).opening();
         assertThat(again.version()).isEqualTo(version);
@@ -294,7 +297,7 @@ final class BadInputIT {
 
         ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Event) client.receive()).message();
         assertThat(refused).isEqualTo(new ToReplica.Refused(1, RefusalCode.VALIDATION, "stock must not be negative"));
-        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(2, 1));
+        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(2, 1, List.of()));
         assertThat(stock.get()).isEqualTo(Doc.of("n", 2));
     }
 
@@ -313,7 +316,7 @@ final class BadInputIT {
 
         ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Event) client.receive()).message();
         assertThat(refused.code()).isEqualTo(RefusalCode.FAILED);
-        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(2, 1));
+        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(2, 1, List.of()));
         assertThat(fragile.get()).isEqualTo(Doc.of("n", 2));
     }
 
@@ -324,11 +327,11 @@ final class BadInputIT {
         Frame write = write(handle, 1, Delta.diff(INITIAL, INITIAL.with("count", 1)));
 
         client.send(write);
-        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(1, 1));
+        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(1, 1, List.of()));
         assertThat(((Frame.Event) client.receive()).message()).isInstanceOf(ToReplica.Update.class);
         client.send(write);
 
-        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(1, 1));
+        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(1, 1, List.of()));
         assertThat(atom.version()).isEqualTo(1);
     }
 
@@ -366,6 +369,7 @@ final class BadInputIT {
     }
 
     private static Frame write(int handle, long sequence, Delta delta) {
-        return new Frame.Write(handle, new ToAuthority.Write(sequence, 0, new HybridTimestamp(1, 0, SITE), delta));
+        return new Frame.Write(
+                handle, new ToAuthority.Write(sequence, 0, new HybridTimestamp(1, 0, SITE), new Intent.Edits(delta)));
     }
 }

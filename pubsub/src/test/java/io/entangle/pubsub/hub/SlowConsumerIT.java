@@ -8,6 +8,7 @@ import io.entangle.clock.SiteId;
 import io.entangle.pubsub.client.HubClient;
 import io.entangle.pubsub.client.Replica;
 import io.entangle.pubsub.protocol.Frame;
+import io.entangle.replica.Delivery;
 import io.entangle.replica.ToAuthority;
 import io.entangle.replica.ToReplica;
 import io.entangle.replica.ToReplica.Update;
@@ -43,7 +44,7 @@ final class SlowConsumerIT {
         RawClient stalled = new RawClient(vertx, hub.port());
         stalled.send(new Frame.Hello(1, "stalled", new SiteId(1)));
         stalled.receive();
-        stalled.send(new Frame.Subscribe("state", new ToAuthority.Subscribe(null, 1)));
+        stalled.send(new Frame.Subscribe("state", new ToAuthority.Subscribe(null, 1, Delivery.LATEST)));
         Doc shown = ((ToReplica.Snapshot) ((Frame.Subscribed) stalled.receive()).opening()).value();
         HubClient client = HubClient.connect(vertx, "ws://127.0.0.1:" + hub.port() + "/entangle");
         Replica<Doc> quick = client.replica("state");

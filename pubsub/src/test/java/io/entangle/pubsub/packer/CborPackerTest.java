@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.Frame;
+import io.entangle.replica.Intent;
 import io.entangle.replica.ToAuthority;
 import io.entangle.value.Doc;
 import io.vertx.core.buffer.Buffer;
@@ -26,7 +27,7 @@ final class CborPackerTest {
     void unpack_valueOfTheDomain_isTaken() {
         ToAuthority.Write write = ((Frame.Write) unpack("a1616182f5fb3ff8000000000000")).write();
 
-        assertThat(write.delta().apply(Doc.of())).isEqualTo(Doc.of("a", Doc.list(true, 1.5)));
+        assertThat(((Intent.Edits) write.intent()).delta().apply(Doc.of())).isEqualTo(Doc.of("a", Doc.list(true, 1.5)));
     }
 
     @ParameterizedTest

@@ -4,14 +4,19 @@ import io.entangle.atom.Version;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
 import io.entangle.delta.Delta;
+import io.entangle.merge.Conflict;
+import io.entangle.merge.Siblings;
 import io.entangle.merge.WholeLists;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
+import io.entangle.replica.Delivery;
+import io.entangle.replica.Intent;
 import io.entangle.replica.RefusalCode;
 import io.entangle.replica.ToAuthority;
 import io.entangle.replica.ToReplica;
 import io.entangle.testing.Docs;
 import io.entangle.value.Doc;
+import io.entangle.value.Path;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -21,11 +26,16 @@ final class Frames {
     private Frames() {}
 
     static Frame random(Random random) {
-        return switch (random.nextInt(17)) {
+        return switch (random.nextInt(20)) {
             case 0 -> new Frame.Hello(random.nextInt(9), "client " + random.nextInt(), new SiteId(random.nextLong()));
             case 1 -> new Frame.Welcome(1, number(random), random.nextInt(1 << 30), "memory");
-            case 2 -> new Frame.Subscribe("atom", new ToAuthority.Subscribe(null, number(random)));
-            case 3 -> new Frame.Subscribe("a/b:c", new ToAuthority.Subscribe(version(random), number(random)));
+            case 2 ->
+                new Frame.Subscribe("atom", new ToAuthority.Subscribe(null, number(random), Delivery.EVERY_VERSION));
+            case 3 ->
+                new Frame.Subscribe(
+                        "a/b:c",
+                        new ToAuthority.Subscribe(
+                                version(random), number(random), new Delivery(false, random.nextInt(2000))));
             case 4 -> new Frame.Unsubscribe(handle(random));
             case 5 -> write(random);
             case 6, 7 -> new Frame.Subscribed(handle(random), "atom", snapshot(random));
@@ -38,13 +48,13 @@ final class Frames {
                                 number(random),
                                 stamp(random),
                                 number(random),
-                                refusals(random),
+                                outcomes(random),
                                 delta(random)));
             case 9, 10 ->
                 new Frame.Event(
                         handle(random),
                         new ToReplica.Update(number(random), number(random), stamp(random), delta(random)));
-            case 11 -> new Frame.Event(handle(random), new ToReplica.Accepted(number(random), number(random)));
+            case 11 -> new Frame.Event(handle(random), accepted(random));
             case 12 -> new Frame.Event(handle(random), refused(random));
             case 13 -> new Frame.Event(handle(random), new ToReplica.Head(version(random), random.nextLong()));
             case 14 -> new Frame.Event(handle(random), new ToReplica.OutOfSequence(number(random)));
@@ -53,6 +63,13 @@ final class Frames {
                         ErrorCode.values()[random.nextInt(ErrorCode.values().length)],
                         random.nextBoolean() ? "atom" : null,
                         "mess\u00e4ge \ud83d\ude00 \"quoted\"\n");
+            case 16 -> new Frame.Event(handle(random), new ToReplica.FellBehind(number(random), number(random)));
+            case 17 -> new Frame.Event(handle(random), new ToReplica.Unresolved(siblings(random)));
+            case 18 ->
+                new Frame.Batch(Stream.generate(() -> random(random))
+                        .filter(frame -> !(frame instanceof Frame.Batch))
+                        .limit(random.nextInt(4))
+                        .toList());
             default -> random.nextBoolean() ? new Frame.Ping() : new Frame.Pong();
         };
     }
@@ -63,8 +80,50 @@ final class Frames {
         HybridTimestamp written = new HybridTimestamp(random.nextInt(1 << 30), random.nextInt(1 << 16), new SiteId(0));
         return new Frame.Write(
                 handle(random),
-                new ToAuthority.Write(
-                        number(random), number(random), written, WholeLists.of(Delta.diff(before, after), after)));
+                new ToAuthority.Write(number(random), number(random), written, intent(random, before, after)));
+    }
+
+    private static Intent intent(Random random, Doc before, Doc after) {
+        Delta delta = WholeLists.of(Delta.diff(before, after), after);
+        return switch (random.nextInt(6)) {
+            case 0 -> new Intent.Increment(Path.of("a/b", "c~"), random.nextInt());
+            case 1 -> new Intent.Increment(Path.ROOT, random.nextDouble());
+            case 2 -> new Intent.Call("name " + random.nextInt(), after);
+            case 3 ->
+                new Intent.Undo(
+                        delta, new HybridTimestamp(random.nextLong() >>> 16, random.nextInt(1 << 16), new SiteId(0)));
+            default -> new Intent.Edits(delta);
+        };
+    }
+
+    private static ToReplica.Accepted accepted(Random random) {
+        List<Conflict> conflicts = Stream.generate(() -> new Conflict(
+                        Path.of("p", random.nextInt(3)),
+                        value(random),
+                        value(random),
+                        value(random),
+                        value(random),
+                        "last-write-wins",
+                        stamp(random),
+                        stamp(random)))
+                .limit(random.nextInt(3))
+                .toList();
+        return new ToReplica.Accepted(number(random), number(random), conflicts);
+    }
+
+    private static Object value(Random random) {
+        Doc doc = Docs.random(random, 5);
+        return doc.isContainer() ? doc : doc.value();
+    }
+
+    private static Siblings siblings(Random random) {
+        Doc all = Doc.of();
+        for (int i = 0; i < random.nextInt(3); i++) {
+            Doc sibling = Doc.of("version", number(random), "ms", random.nextInt(1 << 30), "counter", 1);
+            sibling = sibling.with("site", new SiteId(random.nextLong()).toString());
+            all = all.with("/p/" + i, Doc.list(random.nextBoolean() ? sibling : sibling.with("value", value(random))));
+        }
+        return Siblings.of(all);
     }
 
     private static ToReplica snapshot(Random random) {
@@ -73,7 +132,7 @@ final class Frames {
                 version(random),
                 stamp(random),
                 number(random),
-                refusals(random),
+                outcomes(random),
                 Docs.random(random, 40));
     }
 
@@ -82,8 +141,10 @@ final class Frames {
         return Delta.diff(before, Docs.mutate(random, before));
     }
 
-    private static List<ToReplica.Refused> refusals(Random random) {
-        return Stream.generate(() -> refused(random)).limit(random.nextInt(3)).toList();
+    private static List<ToReplica.Outcome> outcomes(Random random) {
+        return Stream.<ToReplica.Outcome>generate(() -> random.nextBoolean() ? refused(random) : accepted(random))
+                .limit(random.nextInt(3))
+                .toList();
     }
 
     private static ToReplica.Refused refused(Random random) {

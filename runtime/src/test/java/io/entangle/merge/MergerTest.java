@@ -11,40 +11,14 @@ import io.entangle.testing.Docs;
 import io.entangle.testing.Laws;
 import io.entangle.value.Doc;
 import io.entangle.value.Path;
-import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
-final class LastWriteWinsTest {
+final class MergerTest {
     private static final SiteId A = new SiteId(1);
     private static final SiteId B = new SiteId(2);
 
-    /** A document, its stamps and version, as an authority holds them. */
-    private static final class Held {
-        private Doc doc;
-        private FieldStamps stamps = FieldStamps.NONE;
-        private long version;
-        private final List<Conflict> conflicts = new ArrayList<>();
-
-        Held(Doc doc) {
-            this.doc = doc;
-        }
-
-        Held write(SiteId site, long ms, long seen, Delta delta) {
-            HybridTimestamp written = new HybridTimestamp(ms, 0, site);
-            LastWriteWins.Merged merged = LastWriteWins.merge(delta, written, seen, doc, stamps);
-            conflicts.addAll(merged.conflicts());
-            stamps = stamps.written(merged.won(), written, version + 1);
-            if (!merged.delta().isEmpty()) {
-                version++;
-                doc = merged.delta().apply(doc);
-            }
-            return this;
-        }
-
-        Held write(SiteId site, long ms, long seen, Doc from, Doc to) {
-            return write(site, ms, seen, WholeLists.of(Delta.diff(from, to), to));
-        }
+    private static HybridTimestamp stamp(long ms, SiteId site) {
+        return new HybridTimestamp(ms, 0, site);
     }
 
     @Test
@@ -70,9 +44,11 @@ final class LastWriteWinsTest {
         assertThat(aFirst.doc).isEqualTo(b);
         assertThat(bFirst.doc).isEqualTo(b);
         assertThat(aFirst.conflicts)
-                .containsExactly(new Conflict(Path.of("x"), "b", "a", true, new HybridTimestamp(20, 0, B)));
+                .containsExactly(
+                        new Conflict(Path.of("x"), 0L, "b", "a", "b", "last-write-wins", stamp(20, B), stamp(10, A)));
         assertThat(bFirst.conflicts)
-                .containsExactly(new Conflict(Path.of("x"), "a", "b", false, new HybridTimestamp(10, 0, A)));
+                .containsExactly(
+                        new Conflict(Path.of("x"), 0L, "a", "b", "b", "last-write-wins", stamp(10, A), stamp(20, B)));
     }
 
     @Test

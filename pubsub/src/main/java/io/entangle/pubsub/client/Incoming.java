@@ -1,0 +1,83 @@
+package io.entangle.pubsub.client;
+
+import io.entangle.atom.Commit;
+import io.entangle.atom.State;
+import io.entangle.pubsub.protocol.EntangleException;
+import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.replica.ReplicaState.Received;
+import io.entangle.replica.ToReplica;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Messages for one replica that are taken in at one instant. On the client's context.
+ *
+ * @param <T> the type of values
+ */
+final class Incoming<T> {
+    private final RemoteReplica<T> replica;
+    private final List<ToReplica> messages = new ArrayList<>();
+    private List<Received> received = List.of();
+    private boolean failed;
+
+    Incoming(RemoteReplica<T> replica) {
+        this.replica = replica;
+    }
+
+    void add(ToReplica message) {
+        messages.add(message);
+    }
+
+    /** Makes the change of the replica part of a commit. A replica whose type the value does not fit stays as it is. */
+    void join(Commit commit) {
+        State<View<T>> before = replica.reference().settled();
+        List<Received> all = new ArrayList<>();
+        View<T> view = before.value();
+        try {
+            for (ToReplica message : messages) {
+                Received outcome = view.state().receive(message);
+                all.add(outcome);
+                view = new View<>(view.type(), outcome.state(), view.value());
+            }
+            View<T> after = before.value().showing(view.state());
+            commit.add(replica.reference(), before.version(), after, false);
+        } catch (RuntimeException e) {
+            failed = true;
+            replica.unfit(new EntangleException(
+                    ErrorCode.TYPE_MISMATCH,
+                    "the atom \"" + replica.id() + "\" holds no " + view.type().name() + ": " + e.getMessage(),
+                    e));
+            return;
+        }
+        received = all;
+    }
+
+    /** Tells of what came of it, once the commit is done. Returns whether the replica must subscribe again. */
+    boolean finish() {
+        boolean resubscribe = false;
+        if (!failed) {
+            for (int i = 0; i < messages.size(); i++) {
+                resubscribe |= replica.received(messages.get(i), received.get(i));
+            }
+        }
+        return resubscribe;
+    }
+
+    /** Takes in messages for several replicas at one instant. Returns the replicas that must subscribe again. */
+    static List<RemoteReplica<?>> together(Iterable<Incoming<?>> all) {
+        Commit commit;
+        do {
+            commit = new Commit();
+            for (Incoming<?> one : all) {
+                one.join(commit);
+            }
+        } while (!commit.attempt());
+        List<RemoteReplica<?>> again = new ArrayList<>();
+        for (Incoming<?> one : all) {
+            if (one.finish()) {
+                again.add(one.replica);
+            }
+        }
+        return again;
+    }
+}

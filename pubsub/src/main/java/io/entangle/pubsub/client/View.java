@@ -1,0 +1,53 @@
+package io.entangle.pubsub.client;
+
+import io.entangle.clock.HybridTimestamp;
+import io.entangle.delta.Delta;
+import io.entangle.replica.Intent;
+import io.entangle.replica.ReplicaState;
+import io.entangle.type.AtomType;
+import io.entangle.value.Doc;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a replica shows, and why. Immutable.
+ *
+ * @param type how values are encoded
+ * @param state the state of replication
+ * @param value {@code state.local()} as a {@code T}; null before the first
+ * @param <T> the type of values
+ */
+record View<T>(
+        AtomType<T> type, ReplicaState state, @Nullable T value) {
+    static <T> View<T> empty(AtomType<T> type, ReplicaOptions<T> options) {
+        return new View<>(type, ReplicaState.empty(type, options.mutations(), options.delivery()), null);
+    }
+
+    /** The same with a write that makes it show another value. */
+    View<T> edited(Delta delta, T after, HybridTimestamp written, int groupSize) {
+        Doc doc = after instanceof Doc same ? same : delta.apply(state.local());
+        return new View<>(type, state.write(delta, doc, written, groupSize), after);
+    }
+
+    /** The same with a write that asks for something. */
+    View<T> asking(Intent intent, HybridTimestamp written) {
+        return showing(state.write(intent, written, 1));
+    }
+
+    /** The same at another state of replication, keeping whatever of the value is still so. */
+    View<T> showing(ReplicaState next) {
+        if (next == state) {
+            return this;
+        }
+        boolean asBefore = next.version() == null || next.local() == state.local() && value != null;
+        return new View<>(type, next, asBefore ? value : typed(next.local()));
+    }
+
+    private T typed(Doc local) {
+        if (value == null || value instanceof Doc) {
+            T decoded = type.decode(local);
+            return value != null && decoded.equals(value) ? value : decoded;
+        }
+        Delta change = Delta.diff(state.local(), local);
+        return change.isEmpty() ? value : type.apply(value, change);
+    }
+}

@@ -1,0 +1,105 @@
+package io.entangle.pubsub.hub;
+
+import io.entangle.atom.Commit;
+import io.entangle.pubsub.packer.Packed;
+import io.entangle.replica.Authority;
+import io.entangle.replica.Cut;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Sends sessions what they lack. All that one is sent at once is one frame, taken from versions that stood together, so
+ * that changes of several atoms made as one are seen as one. Driven by the hub's context, but for {@link #changed}.
+ */
+final class Publisher {
+    private final HubCore hub;
+    private final Set<HostedAtom<?>> dirty = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean scheduled = new AtomicBoolean();
+    /** Up to which commit of several atoms everybody has been sent everything. */
+    private long decisions;
+
+    Publisher(HubCore hub) {
+        this.hub = hub;
+    }
+
+    /** Takes note, on any thread, that an atom has changed; what many change before this gets to run goes together. */
+    void changed(HostedAtom<?> atom) {
+        dirty.add(atom);
+        if (scheduled.compareAndSet(false, true)) {
+            hub.context().runOnContext(now -> publish());
+        }
+    }
+
+    private void publish() {
+        scheduled.set(false);
+        Set<HostedAtom<?>> changed = new LinkedHashSet<>(dirty);
+        dirty.removeAll(changed);
+        long now = Commit.decisions();
+        if (now != decisions) {
+            // Atoms were changed together with others, of which one may not have been noticed yet.
+            decisions = now;
+            changed = new LinkedHashSet<>(hub.atoms());
+        }
+        Collection<HostedAtom<?>> atoms = changed;
+        across(atoms, () -> {
+            if (Commit.decisions() != decisions) {
+                dirty.addAll(atoms);
+                reschedule();
+                return;
+            }
+            Set<Session> sessions = new LinkedHashSet<>();
+            atoms.forEach(atom -> sessions.addAll(atom.sessions()));
+            sessions.forEach(session -> send(session, atoms));
+        });
+    }
+
+    private void reschedule() {
+        if (scheduled.compareAndSet(false, true)) {
+            hub.context().runOnContext(again -> publish());
+        }
+    }
+
+    /** Sends a session all it lacks, after it took nothing for a while. */
+    void publishAll(Session session) {
+        Collection<HostedAtom<?>> atoms = session.atoms();
+        across(atoms, () -> {
+            session.caughtUp();
+            send(session, atoms);
+        });
+    }
+
+    /** Does something with versions of some atoms that stood together. */
+    static void across(Collection<HostedAtom<?>> atoms, Runnable action) {
+        List<Authority<?>> authorities = new ArrayList<>(atoms.size());
+        atoms.forEach(atom -> authorities.add(atom.authority()));
+        Cut.across(authorities, action);
+    }
+
+    /** A session that once was not sent what others were is not sent anything before all of it. */
+    private void send(Session session, Collection<HostedAtom<?>> atoms) {
+        if (!session.isWritable()) {
+            session.fellBehind();
+        }
+        if (session.isBehind()) {
+            return;
+        }
+        List<Packed> frames = new ArrayList<>(1);
+        long now = hub.time().nanos();
+        for (HostedAtom<?> atom : atoms) {
+            long wait = atom.collect(session, now, frames);
+            if (wait > 0) {
+                hub.after(wait, () -> changed(atom));
+            }
+        }
+        if (frames.size() == 1) {
+            session.send(frames.get(0));
+        } else if (!frames.isEmpty()) {
+            session.send(session.packer().batch(frames));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.entangle.atom;
+
+import io.entangle.atom.WatchedReference.Node;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Changes of several references that become visible at one instant, or not at all. Lock-free: whoever meets one that is
+ * under way completes it. Built by one thread and attempted once.
+ *
+ * <p>Source: the multi-word compare-and-swap of Harris, Fraser and Pratt, "A Practical Multi-Word Compare-and-Swap
+ * Operation", DISC 2002. Its restricted inner swap is not needed, because nodes are never used again: one that is
+ * installed after its commit was aborted is recognised as such and taken out by the next who passes.
+ */
+public final class Commit {
+    private static final VarHandle OUTCOME;
+
+    static {
+        try {
+            OUTCOME = MethodHandles.lookup().findVarHandle(Commit.class, "outcome", Outcome.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private enum Outcome {
+        UNDECIDED,
+        DONE,
+        ABORTED
+    }
+
+    /** One reference, the node it must hold, and the one it is to hold. */
+    private record Part<S>(WatchedReference<S> reference, Node<S> expected, Node<S> installed) {}
+
+    private static final AtomicLong DECISIONS = new AtomicLong();
+
+    private final List<Part<?>> parts = new ArrayList<>();
+    private volatile Outcome outcome = Outcome.UNDECIDED;
+    /** Set if a reference was found changed while this was being built. */
+    private boolean stale;
+
+    /**
+     * Adds a change; at most one of each reference.
+     *
+     * @param reference the reference
+     * @param version the version it must have
+     * @param next its new state
+     * @param always whether a version is made even of the current state; else that only takes part by its version
+     * @param <S> the type of states
+     */
+    public <S> void add(WatchedReference<S> reference, long version, S next, boolean always) {
+        Node<S> current = reference.current();
+        if (current.version != version) {
+            stale = true;
+        } else {
+            long after = next == current.state && !always ? version : version + 1;
+            parts.add(new Part<>(reference, current, new Node<>(next, after, this, current)));
+        }
+    }
+
+    /** {@return whether all references had the versions they must, so that all the changes were made} */
+    public boolean attempt() {
+        if (stale) {
+            return false;
+        }
+        parts.sort(
+                Comparator.comparingLong(part -> part.reference().order)); // so that two commits never block each other
+        boolean done = decide();
+        parts.forEach(Commit::finish);
+        if (done) {
+            parts.forEach(part -> part.reference().drainWatches());
+        }
+        return done;
+    }
+
+    /** Brings this to its end, whoever began it. */
+    boolean decide() {
+        for (Part<?> part : parts) {
+            install(part);
+        }
+        if (outcome == Outcome.UNDECIDED) {
+            DECISIONS.getAndIncrement();
+            OUTCOME.compareAndSet(this, Outcome.UNDECIDED, Outcome.DONE);
+        }
+        return outcome == Outcome.DONE;
+    }
+
+    /**
+     * {@return a number that has grown before any commit was done} Whoever reads several references by
+     * {@link WatchedReference#settled}, and this number before and after, and finds it unchanged, has seen each commit
+     * whole or not at all.
+     */
+    public static long decisions() {
+        return DECISIONS.get();
+    }
+
+    boolean isDone() {
+        return outcome == Outcome.DONE;
+    }
+
+    private <S> void install(Part<S> part) {
+        while (outcome == Outcome.UNDECIDED) {
+            Node<S> head = part.reference().head();
+            if (head == part.installed()
+                    || head == part.expected() && part.reference().replace(part.expected(), part.installed())) {
+                return;
+            }
+            if (head != part.expected() && part.reference().current() != part.expected()) {
+                OUTCOME.compareAndSet(this, Outcome.UNDECIDED, Outcome.ABORTED);
+            }
+        }
+    }
+
+    private static <S> void finish(Part<S> part) {
+        part.reference().settle(part.installed());
+    }
+}

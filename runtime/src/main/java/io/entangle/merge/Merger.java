@@ -1,0 +1,394 @@
+package io.entangle.merge;
+
+import io.entangle.clock.HybridTimestamp;
+import io.entangle.delta.Delta;
+import io.entangle.delta.Edit;
+import io.entangle.merge.Strategy.Choice;
+import io.entangle.merge.Strategy.Dispute;
+import io.entangle.value.Doc;
+import io.entangle.value.InvalidValueException;
+import io.entangle.value.Numbers;
+import io.entangle.value.Path;
+import io.entangle.value.PersistentMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merges a write into a document that others may have changed since the writer last looked, field by field. By default
+ * the later write of a field wins, in whichever order the writes arrive.
+ *
+ * <p>A field counts as changed behind the writer's back if its stamp is of another site and of a version after the one
+ * the writer had seen. Where that is not so, the write applies as it is; where it is, a {@link Strategy} chooses. A
+ * container is its path: a field put within a map that was replaced or removed by an earlier write brings back that map,
+ * with only the fields put later; a put or a removal of a map leaves fields of it standing that were put later, and what
+ * was removed later stays away. What such fields hide is remembered, and shows again when they are gone.
+ */
+public final class Merger {
+    private final Doc current;
+    private final FieldStamps stamps;
+    private final Function<Path, Strategy> strategies;
+    private final Supplier<@Nullable Doc> base;
+    private final HybridTimestamp written;
+    private final long seen;
+
+    private final List<Mark> marks = new ArrayList<>(1);
+    private final List<Conflict> conflicts = new ArrayList<>(0);
+    private final List<Merged.Sibling> siblings = new ArrayList<>(0);
+    /** The last edit of each path is not a put but adds this. */
+    private final @Nullable Number increment;
+
+    /**
+     * The merger of one write.
+     *
+     * @param current the document as it stands
+     * @param stamps when its fields were written
+     * @param strategies gives the strategy for a field
+     * @param base gives the document as the writer had seen it, or null if that is not known
+     * @param written when the write was made, and by whom
+     * @param seen the version of the atom that the writer had seen
+     */
+    public Merger(
+            Doc current,
+            FieldStamps stamps,
+            Function<Path, Strategy> strategies,
+            Supplier<@Nullable Doc> base,
+            HybridTimestamp written,
+            long seen) {
+        this(current, stamps, strategies, base, written, seen, null);
+    }
+
+    private Merger(
+            Doc current,
+            FieldStamps stamps,
+            Function<Path, Strategy> strategies,
+            Supplier<@Nullable Doc> base,
+            HybridTimestamp written,
+            long seen,
+            @Nullable Number increment) {
+        this.current = current;
+        this.stamps = stamps;
+        this.strategies = strategies;
+        this.base = base;
+        this.written = written;
+        this.seen = seen;
+        this.increment = increment;
+    }
+
+    /**
+     * {@return what a write does to a document that nobody else writes to} What this adds to applying it is that edits
+     * within a map that is gone still fit.
+     *
+     * @param write the write
+     * @param current the document
+     * @param written when it was made
+     */
+    public static Delta alone(Delta write, Doc current, HybridTimestamp written) {
+        return new Merger(
+                        current,
+                        FieldStamps.NONE,
+                        path -> Strategy.LAST_WRITE_WINS,
+                        () -> null,
+                        written,
+                        Long.MAX_VALUE)
+                .edits(write)
+                .delta();
+    }
+
+    /**
+     * {@return what an increment does to a document that nobody else writes to}
+     *
+     * @param path where the number stands
+     * @param by how much is added
+     * @param current the document
+     * @param written when it was made
+     * @throws InvalidValueException if something else than a number stands there, or the sum is outside the domain
+     */
+    public static Delta aloneIncrement(Path path, Number by, Doc current, HybridTimestamp written) {
+        return new Merger(
+                        current, FieldStamps.NONE, any -> Strategy.LAST_WRITE_WINS, () -> null, written, Long.MAX_VALUE)
+                .increment(path, by)
+                .delta();
+    }
+
+    /**
+     * {@return what edits of fields do} To be called once.
+     *
+     * @param write the edits; lists are put whole
+     * @throws StaleListException if it edits items of a list that was written since
+     */
+    public Merged edits(Delta write) {
+        Edit root = write.root();
+        Object value = current.isContainer() ? current : current.value();
+        Edit merged = root == null ? null : edit(root, value, true, stamps, null, Path.ROOT);
+        return new Merged(Delta.of(merged), List.copyOf(marks), List.copyOf(conflicts), List.copyOf(siblings));
+    }
+
+    /**
+     * {@return what adding to a number does} To be called once.
+     *
+     * @param path where the number stands; where nothing stands it counts from 0
+     * @param by how much is added
+     * @throws InvalidValueException if something else than a number stands there, or the sum is outside the domain
+     */
+    public Merged increment(Path path, Number by) {
+        Edit edit = Edit.put(by);
+        for (int depth = path.length() - 1; depth >= 0; depth--) {
+            edit = new Edit.MapEdit(PersistentMap.<String, Edit>empty().with(path.segment(depth), edit));
+        }
+        return new Merger(current, stamps, strategies, base, written, seen, by).edits(Delta.of(edit));
+    }
+
+    private boolean unseen(@Nullable Stamp stamp) {
+        return stamp != null && stamp.version() > seen && !stamp.author().equals(written.site());
+    }
+
+    private boolean isLater(Stamp stamp) {
+        return unseen(stamp) && stamp.isLaterThan(written);
+    }
+
+    private static @Nullable Stamp later(@Nullable Stamp a, @Nullable Stamp b) {
+        if (a == null || b == null) {
+            return a == null ? b : a;
+        }
+        return a.time().compareTo(b.time()) >= 0 ? a : b;
+    }
+
+    /** What is left of an edit at a place; {@code above} is the latest unseen stamp of a container around it. */
+    private @Nullable Edit edit(
+            Edit edit, @Nullable Object stands, boolean present, FieldStamps here, @Nullable Stamp above, Path path) {
+        Stamp covering = unseen(here.stamp) ? later(above, here.stamp) : above;
+        if (edit instanceof Edit.MapEdit map) {
+            return stands instanceof Doc doc && doc.isMap()
+                    ? shown(entries(map, doc, here, covering, path), doc, here, path)
+                    : revived(entries(map, Doc.of(), here, covering, path), stands, present, covering, path);
+        }
+        if (edit instanceof Edit.ListEdit && covering != null) {
+            throw new StaleListException(path);
+        }
+        if (increment != null) {
+            return added(increment, stands, present, covering, path);
+        }
+        return register(edit, stands, present, here, covering, path);
+    }
+
+    /** A put, a removal, or an edit of a list that nobody else has written. */
+    private @Nullable Edit register(
+            Edit edit,
+            @Nullable Object stands,
+            boolean present,
+            FieldStamps here,
+            @Nullable Stamp covering,
+            Path path) {
+        boolean puts = !(edit instanceof Edit.Remove);
+        Object mine = edit instanceof Edit.Put put ? put.value() : null;
+        Choice choice = covering == null ? Choice.MINE : choose(path, puts, mine, present, stands, covering);
+        if (choice instanceof Choice.Side side && !side.mine()) {
+            return null;
+        }
+        Edit chosen = choice instanceof Choice.Value value ? Edit.put(value.value()) : edit;
+        HybridTimestamp time = covering != null && covering.isLaterThan(written) ? covering.time() : written;
+        marks.add(new Mark.Written(path, time, written.site()));
+        if (choice instanceof Choice.Value) {
+            return chosen;
+        }
+        if (!here.counts.isEmpty() && (!puts || mine instanceof Number)) {
+            Edit counted = counted(puts ? (Number) mine : null, stands, here, path);
+            if (counted != null) {
+                return counted;
+            }
+        }
+        Doc kept = hasUnseen(here) ? keepingTheirs(puts, mine, stands, here, path) : null;
+        if (kept != null) {
+            if (!kept.equals(mine)) {
+                shadow(path, puts, mine, time);
+            }
+            return Edit.put(kept);
+        }
+        return !puts && !present ? null : chosen;
+    }
+
+    /** A put or a removal of a number: increments made later are added, those made before behind its back are lost. */
+    private @Nullable Edit counted(@Nullable Number mine, @Nullable Object stands, FieldStamps here, Path path) {
+        Number later = Counted.sum(here.counts, this::isLater);
+        Number sum = later == null || mine == null ? later : Numbers.sum(mine, later);
+        here.counts.select(count -> unseen(count.written())).forEach(lost -> {
+            if (!isLater(lost.written())) {
+                Object chosen = sum != null ? sum : mine;
+                report(
+                        path,
+                        mine,
+                        stands,
+                        chosen,
+                        Strategy.LAST_WRITE_WINS.name(),
+                        lost.written().time());
+            }
+        });
+        return sum == null ? null : Edit.put(sum);
+    }
+
+    private void shadow(Path path, boolean present, @Nullable Object value, HybridTimestamp time) {
+        if (!(value instanceof Doc doc && doc.isMap())) {
+            marks.add(
+                    new Mark.Shadowed(path, new Hidden(present, value, new Stamp(time, written.site(), Hidden.THIS))));
+        }
+    }
+
+    private @Nullable Edit added(
+            Number by, @Nullable Object stands, boolean present, @Nullable Stamp covering, Path path) {
+        if (covering != null && isLater(covering)) {
+            report(path, by, stands, stands, Strategy.LAST_WRITE_WINS.name(), covering.time());
+            return null;
+        }
+        if (present && !(stands instanceof Number)) {
+            throw new InvalidValueException("at \"" + path + "\": only a number can be incremented, but found "
+                    + (stands == null ? "null" : stands instanceof Doc ? "a container" : "\"" + stands + "\""));
+        }
+        marks.add(new Mark.Incremented(path, by, written));
+        return Edit.put(present ? Numbers.sum((Number) stands, by) : by);
+    }
+
+    private @Nullable Edit entries(Edit.MapEdit edit, Doc map, FieldStamps here, @Nullable Stamp covering, Path path) {
+        PersistentMap<String, Edit> merged = PersistentMap.empty();
+        for (Map.Entry<String, Edit> entry : edit.entries().entrySet()) {
+            String key = entry.getKey();
+            Edit left = edit(entry.getValue(), map.get(key), map.has(key), here.at(key), covering, path.child(key));
+            merged = left == null ? merged : merged.with(key, left);
+        }
+        return Edit.ofMap(merged);
+    }
+
+    /** Edits within a map that stands only because of later fields: without any, what they hide shows again. */
+    private @Nullable Edit shown(@Nullable Edit entries, Doc map, FieldStamps here, Path path) {
+        Hidden hidden = here.hidden;
+        if (hidden == null || entries == null) {
+            return entries;
+        }
+        if (!unseen(hidden.written())) {
+            marks.add(new Mark.Shadowed(path, null));
+            return entries;
+        }
+        if (Delta.of(entries).apply(map).size() > 0) {
+            return entries;
+        }
+        marks.add(new Mark.Shadowed(path, null));
+        return hidden.present() ? Edit.put(hidden.value()) : path.length() == 0 ? entries : Edit.remove();
+    }
+
+    /** Where there is no map, the fields put make one; there is nothing to remove. */
+    private @Nullable Edit revived(
+            @Nullable Edit entries, @Nullable Object stands, boolean present, @Nullable Stamp covering, Path path) {
+        if (entries == null) {
+            return null;
+        }
+        Doc map = Delta.of(entries).apply(Doc.of());
+        if (map.size() == 0) {
+            return null;
+        }
+        if (covering != null) {
+            marks.add(new Mark.Shadowed(path, new Hidden(present, stands, covering)));
+        }
+        return Edit.put(map);
+    }
+
+    private boolean hasUnseen(FieldStamps here) {
+        for (FieldStamps child : here.below.values()) {
+            if (unseen(child.stamp) || !child.counts.isEmpty() || hasUnseen(child)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * The map that stands after a put or a removal of a container some of whose fields were written behind the writer's
+     * back: what was put, with those fields as they are chosen. Null if there is no such map: no map was put and none of
+     * the fields is there.
+     */
+    private @Nullable Doc keepingTheirs(
+            boolean puts, @Nullable Object mine, @Nullable Object stands, FieldStamps here, Path path) {
+        Doc theirs = stands instanceof Doc map && map.isMap() ? map : Doc.of();
+        Doc kept = puts && mine instanceof Doc map && map.isMap() ? map : null;
+        for (Map.Entry<String, FieldStamps> entry : here.below.entrySet()) {
+            String key = entry.getKey();
+            FieldStamps child = entry.getValue();
+            Path field = path.child(key);
+            boolean inMine = kept != null && kept.has(key);
+            Object mineHere = inMine ? Objects.requireNonNull(kept).get(key) : null;
+            Number sum = Counted.sum(child.counts, this::isLater);
+            Stamp theirStamp = unseen(child.stamp) ? child.stamp : null;
+            Choice choice = theirStamp == null
+                    ? Choice.MINE
+                    : choose(field, inMine, mineHere, theirs.has(key), theirs.get(key), theirStamp);
+            if (choice instanceof Choice.Value value) {
+                kept = withField(kept, key, value.value(), true);
+            } else if (choice instanceof Choice.Side side && !side.mine()) {
+                kept = withField(kept, key, theirs.get(key), theirs.has(key));
+            } else if (sum != null && (!inMine || mineHere instanceof Number)) {
+                kept = withField(kept, key, inMine ? Numbers.sum((Number) mineHere, sum) : sum, true);
+            } else if (hasUnseen(child)) {
+                Doc below = keepingTheirs(inMine, mineHere, theirs.get(key), child, field);
+                if (below != null) {
+                    kept = withField(kept, key, below, true);
+                    shadow(field, inMine, mineHere, written);
+                }
+            }
+        }
+        return kept;
+    }
+
+    private static @Nullable Doc withField(@Nullable Doc map, String key, @Nullable Object value, boolean present) {
+        if (present) {
+            return (map == null ? Doc.of() : map).with(key, value);
+        }
+        return map == null ? null : map.without(key);
+    }
+
+    private Choice choose(
+            Path path,
+            boolean minePresent,
+            @Nullable Object mine,
+            boolean theirsPresent,
+            @Nullable Object theirs,
+            Stamp theirStamp) {
+        Dispute dispute =
+                new Dispute(path, inBase(path), minePresent, mine, theirsPresent, theirs, written, theirStamp.time());
+        if (minePresent == theirsPresent && Objects.equals(mine, theirs)) {
+            return dispute.mineIsLater() ? Choice.MINE : Choice.THEIRS;
+        }
+        Strategy strategy = strategies.apply(path);
+        Choice choice = strategy.choose(dispute);
+        boolean mineWins = choice instanceof Choice.Side side && side.mine();
+        Object chosen = choice instanceof Choice.Value value ? value.value() : mineWins ? mine : theirs;
+        report(path, mine, theirs, chosen, strategy.name(), theirStamp.time());
+        if (choice instanceof Choice.Side side && side.keeping()) {
+            siblings.add(
+                    mineWins
+                            ? new Merged.Sibling(path, theirsPresent, theirs, theirStamp.time())
+                            : new Merged.Sibling(path, minePresent, mine, written));
+        }
+        return choice;
+    }
+
+    private void report(
+            Path path,
+            @Nullable Object mine,
+            @Nullable Object theirs,
+            @Nullable Object chosen,
+            String rule,
+            HybridTimestamp theirsWritten) {
+        conflicts.add(new Conflict(path, inBase(path), mine, theirs, chosen, rule, written, theirsWritten));
+    }
+
+    private @Nullable Object inBase(Path path) {
+        Object value = base.get();
+        for (int depth = 0; depth < path.length(); depth++) {
+            value = value instanceof Doc doc && doc.isMap() ? doc.get(path.segment(depth)) : null;
+        }
+        return value instanceof Doc doc && !doc.isContainer() ? doc.value() : value;
+    }
+}
