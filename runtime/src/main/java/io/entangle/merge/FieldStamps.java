@@ -1,8 +1,6 @@
 package io.entangle.merge;
 
 import io.entangle.clock.HybridTimestamp;
-import io.entangle.delta.Delta;
-import io.entangle.delta.Edit;
 import io.entangle.value.Path;
 import io.entangle.value.PersistentMap;
 import io.entangle.value.PersistentVector;
@@ -18,12 +16,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FieldStamps {
     /** Of a document that nobody has written to. */
-    public static final FieldStamps NONE = new FieldStamps(null, null, PersistentVector.empty(), PersistentMap.empty());
+    public static final FieldStamps NONE =
+            new FieldStamps(null, null, null, PersistentVector.empty(), PersistentMap.empty());
 
     /** More increments than these are not told apart: a put made between the oldest of them counts as made before. */
     private static final int MAX_COUNTS = 64;
 
     final @Nullable Stamp stamp;
+    /** When a map was last put here: later than the stamp, it is a map whatever was put or removed before. */
+    final @Nullable Stamp made;
+
     final @Nullable Hidden hidden;
     /** Increments since the field was put, in order of arrival. */
     final PersistentVector<Counted> counts;
@@ -32,36 +34,15 @@ public final class FieldStamps {
 
     private FieldStamps(
             @Nullable Stamp stamp,
+            @Nullable Stamp made,
             @Nullable Hidden hidden,
             PersistentVector<Counted> counts,
             PersistentMap<String, FieldStamps> below) {
         this.stamp = stamp;
+        this.made = made;
         this.hidden = hidden;
         this.counts = counts;
         this.below = below;
-    }
-
-    /**
-     * {@return these stamps and those of a write that replaced whatever stood in its fields}
-     *
-     * @param delta what was written
-     * @param time when
-     * @param version the version of the atom in which it came
-     */
-    public FieldStamps written(Delta delta, HybridTimestamp time, long version) {
-        return delta.root() == null ? this : written(delta.root(), Stamp.of(time, version));
-    }
-
-    private FieldStamps written(Edit edit, Stamp written) {
-        if (!(edit instanceof Edit.MapEdit map)) {
-            return new FieldStamps(written, null, PersistentVector.empty(), laterThan(written.time()));
-        }
-        PersistentMap<String, FieldStamps> changed = below;
-        for (Map.Entry<String, Edit> entry : map.entries().entrySet()) {
-            FieldStamps child = changed.getOrDefault(entry.getKey(), NONE);
-            changed = changed.with(entry.getKey(), child.written(entry.getValue(), written));
-        }
-        return new FieldStamps(stamp, null, counts, changed);
     }
 
     /**
@@ -87,21 +68,32 @@ public final class FieldStamps {
             return change.apply(this);
         }
         String key = path.segment(depth);
-        return new FieldStamps(stamp, hidden, counts, below.with(key, at(key).at(path, depth + 1, change)));
+        return new FieldStamps(stamp, made, hidden, counts, below.with(key, at(key).at(path, depth + 1, change)));
     }
 
     private FieldStamps marked(Mark mark, long version) {
         if (mark instanceof Mark.Written written) {
             Stamp now = new Stamp(written.time(), written.author(), version);
-            return new FieldStamps(now, null, laterCounts(written.time()), laterThan(written.time()));
+            return new FieldStamps(
+                    now, laterOrNull(made, now.time()), null, laterCounts(now.time()), laterThan(now.time()));
+        }
+        if (mark instanceof Mark.Made put) {
+            Stamp now = new Stamp(put.time(), put.author(), version);
+            boolean outlives = hidden != null && hidden.written().isLaterThan(now.time());
+            Stamp latest = made != null && made.isLaterThan(now.time()) ? made : now;
+            return new FieldStamps(stamp, latest, outlives ? hidden : null, counts, below);
         }
         if (mark instanceof Mark.Incremented incremented) {
             Counted counted = new Counted(incremented.by(), Stamp.of(incremented.time(), version));
             PersistentVector<Counted> all = counts.append(counted);
-            return new FieldStamps(stamp, hidden, all.size() > MAX_COUNTS ? all.removeAt(0) : all, below);
+            return new FieldStamps(stamp, made, hidden, all.size() > MAX_COUNTS ? all.removeAt(0) : all, below);
         }
         Hidden hides = ((Mark.Shadowed) mark).hidden();
-        return new FieldStamps(stamp, hides == null ? null : hides.in(version), counts, below);
+        return new FieldStamps(stamp, made, hides == null ? null : hides.in(version), counts, below);
+    }
+
+    private static @Nullable Stamp laterOrNull(@Nullable Stamp stamp, HybridTimestamp than) {
+        return stamp != null && stamp.isLaterThan(than) ? stamp : null;
     }
 
     private PersistentVector<Counted> laterCounts(HybridTimestamp time) {
@@ -115,13 +107,13 @@ public final class FieldStamps {
         PersistentMap<String, FieldStamps> later = PersistentMap.empty();
         for (Map.Entry<String, FieldStamps> entry : below.entrySet()) {
             FieldStamps child = entry.getValue();
-            boolean kept = child.stamp != null && child.stamp.isLaterThan(time);
+            Stamp kept = laterOrNull(child.stamp, time);
+            Stamp keptMade = laterOrNull(child.made, time);
             PersistentVector<Counted> counted = child.laterCounts(time);
             PersistentMap<String, FieldStamps> deeper = child.laterThan(time);
-            if (kept || !counted.isEmpty() || !deeper.isEmpty()) {
-                FieldStamps left =
-                        new FieldStamps(kept ? child.stamp : null, kept ? child.hidden : null, counted, deeper);
-                later = later.with(entry.getKey(), left);
+            if (kept != null || keptMade != null || !counted.isEmpty() || !deeper.isEmpty()) {
+                Hidden hides = kept == null ? null : child.hidden;
+                later = later.with(entry.getKey(), new FieldStamps(kept, keptMade, hides, counted, deeper));
             }
         }
         return later;
@@ -143,19 +135,20 @@ public final class FieldStamps {
             }
         }
         Stamp kept = stamp != null && stamp.version() > version ? stamp : null;
+        Stamp keptMade = made != null && made.version() > version ? made : null;
         Hidden shadow = hidden != null && hidden.written().version() > version ? hidden : null;
         PersistentVector<Counted> counted = counts.isEmpty()
                 ? counts
                 : PersistentVector.from(counts.select(count -> count.written().version() > version));
-        if (kept == null && shadow == null && counted.isEmpty() && left.isEmpty()) {
+        if (kept == null && keptMade == null && shadow == null && counted.isEmpty() && left.isEmpty()) {
             return NONE;
         }
-        return new FieldStamps(kept, shadow, counted, left);
+        return new FieldStamps(kept, keptMade, shadow, counted, left);
     }
 
     /** {@return how many stamps there are, those of removed fields among them} Takes time in proportion. */
     public int size() {
-        int size = (stamp == null ? 0 : 1) + counts.size();
+        int size = (stamp == null ? 0 : 1) + (made == null ? 0 : 1) + counts.size();
         for (FieldStamps child : below.values()) {
             size += child.size();
         }

@@ -18,6 +18,9 @@ sealed interface Mark {
      */
     record Written(Path path, HybridTimestamp time, SiteId author) implements Mark {}
 
+    /** A map was put at the path; what stands within it is marked by itself. */
+    record Made(Path path, HybridTimestamp time, SiteId author) implements Mark {}
+
     /** The field was incremented. */
     record Incremented(Path path, Number by, HybridTimestamp time) implements Mark {}
 

@@ -2,11 +2,8 @@ package io.entangle.merge;
 
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Delta;
-import io.entangle.delta.Edit;
 import io.entangle.value.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,28 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param siblings the values that lost and are to be kept, for {@link Siblings#merged}
  */
 public record Merged(Delta delta, List<Mark> marks, List<Conflict> conflicts, List<Sibling> siblings) {
-    /**
-     * {@return the outcome for a write that has seen all there is}
-     *
-     * @param delta what it changes
-     * @param time when it was made, and by whom
-     */
-    public static Merged unopposed(Delta delta, HybridTimestamp time) {
-        List<Mark> marks = new ArrayList<>();
-        mark(delta.root(), Path.ROOT, time, marks);
-        return new Merged(delta, marks, List.of(), List.of());
-    }
-
-    private static void mark(@Nullable Edit edit, Path path, HybridTimestamp time, List<Mark> marks) {
-        if (edit instanceof Edit.MapEdit map) {
-            for (Map.Entry<String, Edit> entry : map.entries().entrySet()) {
-                mark(entry.getValue(), path.child(entry.getKey()), time, marks);
-            }
-        } else if (edit != null) {
-            marks.add(new Mark.Written(path, time, time.site()));
-        }
-    }
-
     /**
      * A value that lost and is kept.
      *

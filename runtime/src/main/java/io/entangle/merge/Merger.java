@@ -88,15 +88,20 @@ public final class Merger {
      * @param written when it was made
      */
     public static Delta alone(Delta write, Doc current, HybridTimestamp written) {
-        return new Merger(
-                        current,
-                        FieldStamps.NONE,
-                        path -> Strategy.LAST_WRITE_WINS,
-                        () -> null,
-                        written,
-                        Long.MAX_VALUE)
-                .edits(write)
-                .delta();
+        return unopposed(write, current, FieldStamps.NONE, written).delta();
+    }
+
+    /**
+     * {@return what a write does whose writer has seen all there is}
+     *
+     * @param write the write
+     * @param current the document
+     * @param stamps when its fields were written
+     * @param written when it was made: later than all stamps there are
+     */
+    public static Merged unopposed(Delta write, Doc current, FieldStamps stamps, HybridTimestamp written) {
+        return new Merger(current, stamps, any -> Strategy.LAST_WRITE_WINS, () -> null, written, Long.MAX_VALUE)
+                .edits(write);
     }
 
     /**
@@ -170,13 +175,68 @@ public final class Merger {
         if (edit instanceof Edit.ListEdit && covering != null) {
             throw new StaleListException(path);
         }
+        if (edit instanceof Edit.Put put && put.value() instanceof Doc map && map.isMap()) {
+            return made(map, stands, present, here, covering, path);
+        }
         if (increment != null) {
             return added(increment, stands, present, covering, path);
         }
         return register(edit, stands, present, here, covering, path);
     }
 
-    /** A put, a removal, or an edit of a list that nobody else has written. */
+    /**
+     * A map put where the writer saw none: its fields are put one by one, beside those of a map that others have put here
+     * meanwhile. Of a map that the writer saw nothing is left but what it put; diffs edit such a map instead.
+     */
+    private @Nullable Edit made(
+            Doc map, @Nullable Object stands, boolean present, FieldStamps here, @Nullable Stamp covering, Path path) {
+        boolean isMap = stands instanceof Doc doc && doc.isMap();
+        if (covering != null && !(isMap && !isLater(covering))) {
+            Choice choice = choose(path, true, map, present, stands, covering);
+            if (choice instanceof Choice.Value value) {
+                marks.add(new Mark.Written(path, laterTime(covering), written.site()));
+                return Edit.put(value.value());
+            }
+            if (!((Choice.Side) choice).mine()) {
+                return null;
+            }
+        }
+        marks.add(new Mark.Made(path, written, written.site()));
+        Doc theirs = isMap ? (Doc) stands : Doc.of();
+        PersistentMap<String, Edit> edits = PersistentMap.empty();
+        for (Map.Entry<String, @Nullable Object> entry : map.map().entrySet()) {
+            String key = entry.getKey();
+            Edit put = Edit.put(entry.getValue());
+            Edit left = edit(put, theirs.get(key), theirs.has(key), here.at(key), covering, path.child(key));
+            edits = left == null ? edits : edits.with(key, left);
+        }
+        for (String key : leftOut(map, theirs, here)) {
+            Edit left = edit(Edit.remove(), theirs.get(key), theirs.has(key), here.at(key), covering, path.child(key));
+            edits = left == null ? edits : edits.with(key, left);
+        }
+        Edit entries = Edit.ofMap(edits);
+        return isMap
+                ? entries
+                : Edit.put(entries == null ? theirs : Delta.of(entries).apply(theirs));
+    }
+
+    /** The fields that the map put does not have, except for those that its writer has not seen. */
+    private List<String> leftOut(Doc map, Doc theirs, FieldStamps here) {
+        List<String> keys = new ArrayList<>();
+        for (String key : theirs.map().keySet()) {
+            FieldStamps child = here.at(key);
+            if (!map.has(key) && !unseen(child.stamp) && !unseen(child.made) && !hasUnseen(child)) {
+                keys.add(key);
+            }
+        }
+        return keys;
+    }
+
+    private HybridTimestamp laterTime(@Nullable Stamp covering) {
+        return covering != null && covering.isLaterThan(written) ? covering.time() : written;
+    }
+
+    /** A put of a scalar, a removal, or an edit of a list that nobody else has written. */
     private @Nullable Edit register(
             Edit edit,
             @Nullable Object stands,
@@ -191,7 +251,7 @@ public final class Merger {
             return null;
         }
         Edit chosen = choice instanceof Choice.Value value ? Edit.put(value.value()) : edit;
-        HybridTimestamp time = covering != null && covering.isLaterThan(written) ? covering.time() : written;
+        HybridTimestamp time = laterTime(covering);
         marks.add(new Mark.Written(path, time, written.site()));
         if (choice instanceof Choice.Value) {
             return chosen;
@@ -202,11 +262,14 @@ public final class Merger {
                 return counted;
             }
         }
-        Doc kept = hasUnseen(here) ? keepingTheirs(puts, mine, stands, here, path) : null;
+        Doc kept = hasUnseen(here) ? keepingTheirs(stands, here, path) : null;
+        if (here.made != null && isLater(here.made)) {
+            Doc map = kept == null ? Doc.of() : kept;
+            report(path, mine, stands, map, Strategy.LAST_WRITE_WINS.name(), here.made.time());
+            return Edit.put(map);
+        }
         if (kept != null) {
-            if (!kept.equals(mine)) {
-                shadow(path, puts, mine, time);
-            }
+            shadow(path, puts, mine, time);
             return Edit.put(kept);
         }
         return !puts && !present ? null : chosen;
@@ -232,10 +295,8 @@ public final class Merger {
     }
 
     private void shadow(Path path, boolean present, @Nullable Object value, HybridTimestamp time) {
-        if (!(value instanceof Doc doc && doc.isMap())) {
-            marks.add(
-                    new Mark.Shadowed(path, new Hidden(present, value, new Stamp(time, written.site(), Hidden.THIS))));
-        }
+        Stamp now = new Stamp(time, written.site(), Hidden.THIS);
+        marks.add(new Mark.Shadowed(path, new Hidden(present, value, now)));
     }
 
     private @Nullable Edit added(
@@ -297,7 +358,7 @@ public final class Merger {
 
     private boolean hasUnseen(FieldStamps here) {
         for (FieldStamps child : here.below.values()) {
-            if (unseen(child.stamp) || !child.counts.isEmpty() || hasUnseen(child)) {
+            if (unseen(child.stamp) || unseen(child.made) || !child.counts.isEmpty() || hasUnseen(child)) {
                 return true;
             }
         }
@@ -305,36 +366,35 @@ public final class Merger {
     }
 
     /**
-     * The map that stands after a put or a removal of a container some of whose fields were written behind the writer's
-     * back: what was put, with those fields as they are chosen. Null if there is no such map: no map was put and none of
-     * the fields is there.
+     * The map that stands after a scalar was put or a container removed some of whose fields were written behind the
+     * writer's back: those fields as they are chosen. Null if none of them is there.
      */
-    private @Nullable Doc keepingTheirs(
-            boolean puts, @Nullable Object mine, @Nullable Object stands, FieldStamps here, Path path) {
+    private @Nullable Doc keepingTheirs(@Nullable Object stands, FieldStamps here, Path path) {
         Doc theirs = stands instanceof Doc map && map.isMap() ? map : Doc.of();
-        Doc kept = puts && mine instanceof Doc map && map.isMap() ? map : null;
+        Doc kept = null;
         for (Map.Entry<String, FieldStamps> entry : here.below.entrySet()) {
             String key = entry.getKey();
             FieldStamps child = entry.getValue();
             Path field = path.child(key);
-            boolean inMine = kept != null && kept.has(key);
-            Object mineHere = inMine ? Objects.requireNonNull(kept).get(key) : null;
             Number sum = Counted.sum(child.counts, this::isLater);
             Stamp theirStamp = unseen(child.stamp) ? child.stamp : null;
             Choice choice = theirStamp == null
                     ? Choice.MINE
-                    : choose(field, inMine, mineHere, theirs.has(key), theirs.get(key), theirStamp);
+                    : choose(field, false, null, theirs.has(key), theirs.get(key), theirStamp);
             if (choice instanceof Choice.Value value) {
                 kept = withField(kept, key, value.value(), true);
             } else if (choice instanceof Choice.Side side && !side.mine()) {
                 kept = withField(kept, key, theirs.get(key), theirs.has(key));
-            } else if (sum != null && (!inMine || mineHere instanceof Number)) {
-                kept = withField(kept, key, inMine ? Numbers.sum((Number) mineHere, sum) : sum, true);
-            } else if (hasUnseen(child)) {
-                Doc below = keepingTheirs(inMine, mineHere, theirs.get(key), child, field);
-                if (below != null) {
-                    kept = withField(kept, key, below, true);
-                    shadow(field, inMine, mineHere, written);
+            } else if (sum != null) {
+                kept = withField(kept, key, sum, true);
+            } else {
+                boolean isMade = child.made != null && isLater(child.made);
+                Doc below = keepingTheirs(theirs.get(key), child, field);
+                if (below != null || isMade) {
+                    kept = withField(kept, key, below == null ? Doc.of() : below, true);
+                }
+                if (below != null && !isMade) {
+                    shadow(field, false, null, written);
                 }
             }
         }

@@ -8,6 +8,7 @@ import io.entangle.clock.HybridClock;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Delta;
 import io.entangle.merge.FieldStamps;
+import io.entangle.merge.Merger;
 import io.entangle.merge.Siblings;
 import io.entangle.replica.ToAuthority.Subscribe;
 import io.entangle.replica.ToAuthority.Write;
@@ -145,7 +146,7 @@ public final class Authority<T> {
         if (now.version() > head.version()) {
             Delta delta = atom.type().diff(head.value(), now.value());
             HybridTimestamp time = clock.now();
-            stamps = stamps.written(delta, time, now.version());
+            stamps = stamps.written(Merger.unopposed(delta, doc, stamps, time), now.version());
             siblings = siblings.written(delta);
             advance(now, delta, time);
         }

@@ -60,7 +60,7 @@ final class Proposer<T> {
     Proposal<T> propose(Write write, State<T> head, Doc doc, FieldStamps stamps, Siblings siblings, long horizon) {
         Intent intent = write.intent();
         if (intent instanceof Intent.Call call) {
-            return called(call, write.written(), head, siblings);
+            return called(call, write.written(), head, doc, stamps, siblings);
         }
         if (intent instanceof Intent.Undo undo) {
             Merged merged = Undone.merge(undo.inverse(), undo.undone(), write.written(), doc, stamps);
@@ -108,7 +108,8 @@ final class Proposer<T> {
     }
 
     /** A mutation runs on the newest value, so it has seen all there is. */
-    private Proposal<T> called(Intent.Call call, HybridTimestamp written, State<T> head, Siblings siblings) {
+    private Proposal<T> called(
+            Intent.Call call, HybridTimestamp written, State<T> head, Doc doc, FieldStamps stamps, Siblings siblings) {
         Mutation<T> mutation = options.mutations().find(call.mutation());
         if (mutation == null) {
             throw new UnknownMutationException(
@@ -117,7 +118,7 @@ final class Proposer<T> {
         T value = Objects.requireNonNull(
                 mutation.apply(head.value(), call.arguments()), "a mutation's result is not null");
         HybridTimestamp now = clock.nowFor(written.site());
-        Merged merged = Merged.unopposed(type.diff(head.value(), value), now);
+        Merged merged = Merger.unopposed(type.diff(head.value(), value), doc, stamps, now);
         return proposal(head, value, merged, now, siblings, head.version());
     }
 

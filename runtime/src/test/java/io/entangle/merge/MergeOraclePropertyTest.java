@@ -18,14 +18,18 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Which write wins each field, against an oracle that looks at all writes at once: a field holds what was written to it
- * last, unless its map was put or removed after that. All writes are concurrent and arrive in any order.
+ * last, unless its map was removed or replaced by a scalar after that. All writes are concurrent and arrive in any
+ * order.
  */
 final class MergeOraclePropertyTest {
     private static final Doc START = Doc.of("m", Doc.of("f", "start", "g", "start"));
     private static final List<String> FIELDS = List.of("f", "g", "h");
 
-    /** A write to the map {@code m} whole, or to one field of it; a value of null removes. */
-    private record Written(long time, String field, Object value) {
+    /**
+     * A write to a map whole, or to one field of it; a value of null removes. All have seen the map {@code m}, so nobody
+     * puts a map there, and none {@code k}, so nobody writes to a field of it.
+     */
+    private record Written(long time, String map, String field, Object value) {
         boolean isWhole() {
             return field == null;
         }
@@ -34,21 +38,21 @@ final class MergeOraclePropertyTest {
             Edit edit = value == null ? Edit.remove() : Edit.put(value);
             PersistentMap<String, Edit> none = PersistentMap.empty();
             Edit ofMap = isWhole() ? edit : Edit.ofMap(none.with(field, edit));
-            return Delta.of(Edit.ofMap(none.with("m", ofMap)));
+            return Delta.of(Edit.ofMap(none.with(map, ofMap)));
         }
     }
 
     private static Written random(Random random, long time) {
-        if (random.nextInt(3) > 0) {
-            Object value = random.nextInt(4) == 0 ? null : "field at " + time;
-            return new Written(time, FIELDS.get(random.nextInt(FIELDS.size())), value);
-        }
-        Object whole = switch (random.nextInt(3)) {
-            case 0 -> null;
-            case 1 -> "scalar at " + time;
-            default -> Doc.of(FIELDS.get(random.nextInt(FIELDS.size())), "map at " + time);
+        String field = FIELDS.get(random.nextInt(FIELDS.size()));
+        return switch (random.nextInt(8)) {
+            case 0 -> new Written(time, "m", null, null);
+            case 1 -> new Written(time, "m", null, "scalar at " + time);
+            case 2 -> new Written(time, "m", field, null);
+            case 3 -> new Written(time, "k", null, "scalar at " + time);
+            case 4 -> new Written(time, "k", null, Doc.of());
+            case 5 -> new Written(time, "k", null, Doc.of(field, "map at " + time, "all", time));
+            default -> new Written(time, "m", field, "field at " + time);
         };
-        return new Written(time, null, whole);
     }
 
     @Test
@@ -76,25 +80,43 @@ final class MergeOraclePropertyTest {
     }
 
     private static Doc oracle(List<Written> writes) {
-        Written whole = null;
-        for (Written write : writes) {
-            whole = write.isWhole() && (whole == null || write.time > whole.time) ? write : whole;
+        Doc oracle = Doc.of();
+        for (String map : List.of("m", "k")) {
+            Object value = oracle(
+                    map, writes.stream().filter(write -> write.map.equals(map)).toList());
+            oracle = value == null ? oracle : oracle.with(map, value);
         }
-        long replaced = whole == null ? 0 : whole.time;
-        Object base = whole == null ? START.get("m") : whole.value;
+        return oracle;
+    }
+
+    private static Object oracle(String map, List<Written> writes) {
+        Written cleared = new Written(0, map, null, null);
+        long made = START.has(map) ? 0 : -1;
         Map<String, Written> last = new TreeMap<>();
+        if (START.get(map) instanceof Doc start) {
+            start.map().forEach((field, value) -> last.put(field, new Written(0, map, field, value)));
+        }
         for (Written write : writes) {
-            if (!write.isWhole() && write.time > replaced) {
-                last.merge(write.field, write, (a, b) -> a.time > b.time ? a : b);
+            if (!write.isWhole()) {
+                last.merge(write.field, write, MergeOraclePropertyTest::later);
+            } else if (write.value instanceof Doc put) {
+                made = Math.max(made, write.time);
+                put.map()
+                        .forEach((field, value) -> last.merge(
+                                field, new Written(write.time, map, field, value), MergeOraclePropertyTest::later));
+            } else {
+                cleared = later(cleared, write);
             }
         }
-        Doc fields = base instanceof Doc map ? map : Doc.of();
-        boolean anyPut = false;
+        Doc fields = Doc.of();
         for (Written write : last.values()) {
-            anyPut |= write.value != null;
-            fields = write.value == null ? fields.without(write.field) : fields.with(write.field, write.value);
+            boolean shows = write.value != null && write.time >= cleared.time;
+            fields = shows ? fields.with(write.field, write.value) : fields;
         }
-        Object value = base instanceof Doc || anyPut ? fields : base;
-        return value == null ? START.without("m") : START.with("m", value);
+        return made >= cleared.time || fields.size() > 0 ? fields : cleared.value;
+    }
+
+    private static Written later(Written a, Written b) {
+        return a.time >= b.time ? a : b;
     }
 }
