@@ -168,7 +168,7 @@ public final class Authority<T> {
 
     private void advance(State<T> next, Delta delta, HybridTimestamp time) {
         doc = next.value() instanceof Doc same ? same : delta.apply(doc);
-        updated = time;
+        updated = updated.compareTo(time) > 0 ? updated : time; // a replica that has it must stamp later than all in it
         head = next;
         remember(next);
         updates.clear();

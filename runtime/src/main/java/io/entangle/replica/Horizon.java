@@ -8,10 +8,11 @@ final class Horizon {
     /** Steps in which the horizon moves on; each costs a walk through all stamps. */
     private static final int STEPS = 64;
 
-    private record Mark(long version, long atMs) {}
+    /** Versions made close to each other: since when, and the last of them and when it was made. */
+    private record Step(long sinceMs, long version, long atMs) {}
 
     private final long ageMs;
-    private final Deque<Mark> marks = new ArrayDeque<>();
+    private final Deque<Step> steps = new ArrayDeque<>();
     private long version = -1;
 
     Horizon(long ageMs) {
@@ -25,17 +26,13 @@ final class Horizon {
 
     /** Takes note of a version made now. Returns whether the horizon has moved on. */
     boolean passed(long made, long nowMs) {
-        if (marks.isEmpty() || nowMs - marks.getLast().atMs() >= Math.max(1, ageMs / STEPS)) {
-            marks.addLast(new Mark(made, nowMs));
-        }
-        return moved(nowMs);
-    }
-
-    boolean moved(long nowMs) {
         long before = version;
-        while (!marks.isEmpty() && marks.getFirst().atMs() <= nowMs - ageMs) {
-            version = marks.removeFirst().version();
+        while (!steps.isEmpty() && steps.getFirst().atMs() <= nowMs - ageMs) {
+            version = steps.removeFirst().version();
         }
+        boolean goesOn = !steps.isEmpty() && nowMs - steps.getLast().sinceMs() < Math.max(1, ageMs / STEPS);
+        long sinceMs = goesOn ? steps.removeLast().sinceMs() : nowMs;
+        steps.addLast(new Step(sinceMs, made, nowMs));
         return version > before;
     }
 }

@@ -313,6 +313,14 @@ public final class ReplicaState {
 
     private Received snapshot(Snapshot snapshot) {
         Received told = told(snapshot.outcomes());
+        Version version = snapshot.version();
+        if (confirmed != null
+                && !confirmed.inDoubt
+                && version.epoch() == confirmed.version.epoch()
+                && version.number() < confirmed.version.number()) {
+            // An answer to an earlier subscription, overtaken by others: versions only grow.
+            return told.with(told.state().advanced(confirmed, write -> write.sequence() <= snapshot.written()));
+        }
         Confirmed next = new Confirmed(snapshot.version(), snapshot.updated(), snapshot.value(), false);
         return told.with(told.state()
                 .advanced(next, write -> write.sequence() <= snapshot.written())

@@ -1,5 +1,6 @@
 package io.entangle.type;
 
+import io.entangle.delta.Delta;
 import io.entangle.delta.Edit;
 import io.entangle.value.Doc;
 import io.entangle.value.Path;
@@ -83,7 +84,7 @@ final class SealedCodec<T> extends Codec<T> {
     Edit diffValues(T before, T after, @Nullable Place at) {
         return before.getClass() == after.getClass()
                 ? of(after).codec.diffValues(before, after, at)
-                : Edit.put(encodeValue(after, at));
+                : Delta.diff(encodeValue(before, at), encodeValue(after, at)).root(); // a map that is there is edited
     }
 
     @Override

@@ -249,8 +249,14 @@ final class Connector {
         }
     }
 
-    /** The hub will never talk to this client: there is no use in trying again. */
-    void giveUp(EntangleException error) {
+    /**
+     * The hub will not talk to this client: it does not speak its protocol, or another process goes by its name. There is
+     * no use in trying again.
+     */
+    void giveUp(Link refused, EntangleException error) {
+        if (link != refused) {
+            return;
+        }
         connection = Connection.CLOSED;
         lastError = error.getMessage();
         replicas.values().forEach(each -> each.failed(error));

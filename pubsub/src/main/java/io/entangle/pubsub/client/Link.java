@@ -148,8 +148,8 @@ final class Link implements Peer.Handler {
         RemoteReplica<?> replica = failed.atom() == null ? null : connector.replica(failed.atom());
         if (replica == null) {
             failure = failed.message();
-            if (failed.code() == ErrorCode.UNSUPPORTED_PROTOCOL) {
-                connector.giveUp(error);
+            if (failed.code() == ErrorCode.UNSUPPORTED_PROTOCOL || failed.code() == ErrorCode.REPLACED) {
+                connector.giveUp(this, error);
             }
         } else if (replica.ready().succeeded()) {
             replica.failed(error);

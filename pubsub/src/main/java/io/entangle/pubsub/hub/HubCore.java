@@ -143,6 +143,15 @@ final class HubCore {
         };
     }
 
+    /** Ends older connections of a client: what still arrives over them must not overtake what is sent over the new one. */
+    void replace(String client) {
+        for (Session older : List.copyOf(sessions)) {
+            if (older.client().equals(client)) {
+                older.replaced();
+            }
+        }
+    }
+
     void forget(Session session) {
         sessions.remove(session);
     }

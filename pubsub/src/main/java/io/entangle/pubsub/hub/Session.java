@@ -133,6 +133,7 @@ final class Session {
                     "a client's name has 1 to " + AtomIds.MAX_LENGTH + " characters, but found "
                             + hello.client().length());
         } else {
+            hub.replace(hello.client());
             client = hello.client();
             site = hello.site();
             HubOptions options = hub.options();
@@ -251,6 +252,10 @@ final class Session {
         if (code.isFatal()) {
             close(code, message);
         }
+    }
+
+    void replaced() {
+        fail(ErrorCode.REPLACED, null, "another connection of this client was opened");
     }
 
     void close(ErrorCode code, String reason) {

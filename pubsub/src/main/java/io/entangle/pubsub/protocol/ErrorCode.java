@@ -12,6 +12,8 @@ public enum ErrorCode {
     UNSUPPORTED_PROTOCOL(4406),
     /** The peer was silent for too long. The connection is closed. */
     TIMEOUT(4408),
+    /** Another connection of the same client was opened; what this one still sends is not taken. */
+    REPLACED(4409),
     /** A message is larger than the limit the hub announced. The connection is closed. */
     TOO_LARGE(1009),
     /** The hub is going away. The connection is closed. */

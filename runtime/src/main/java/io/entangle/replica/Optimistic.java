@@ -1,0 +1,141 @@
+package io.entangle.replica;
+
+import io.entangle.clock.HybridTimestamp;
+import io.entangle.merge.Merger;
+import io.entangle.value.Doc;
+import io.entangle.value.PersistentVector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writes of a replica that its confirmed value does not contain, on top of that value. Immutable.
+ *
+ * @param writes the writes, oldest first
+ * @param shown for each of them, the confirmed value with all of them up to that one on top
+ * @param overlay how calls of mutations show
+ */
+record Optimistic(PersistentVector<PendingWrite> writes, PersistentVector<Doc> shown, Overlay overlay) {
+    static Optimistic none(Overlay overlay) {
+        return new Optimistic(PersistentVector.empty(), PersistentVector.empty(), overlay);
+    }
+
+    /** What is shown on top of a confirmed value. */
+    Doc top(Doc confirmed) {
+        return below(shown.size(), confirmed);
+    }
+
+    /** What was shown before the write of an index, and all after it, were put on top. */
+    private Doc below(int index, Doc confirmed) {
+        return index == 0 ? confirmed : shown.get(index - 1);
+    }
+
+    /** The index of the first write of a sequence or one after it; their number if there is none. */
+    int indexFrom(long sequence) {
+        int low = 0;
+        int high = writes.size();
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (writes.get(middle).sequence() < sequence) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
+    }
+
+    /** The index of the write of a sequence, or -1. */
+    int indexOf(long sequence) {
+        int index = indexFrom(sequence);
+        return index < writes.size() && writes.get(index).sequence() == sequence ? index : -1;
+    }
+
+    @Nullable
+    PendingWrite find(long sequence) {
+        int index = indexOf(sequence);
+        return index < 0 ? null : writes.get(index);
+    }
+
+    Optimistic with(PendingWrite write, Doc after) {
+        return new Optimistic(writes.append(write), shown.append(after), overlay);
+    }
+
+    Optimistic accepted(long sequence, long version) {
+        int index = indexOf(sequence);
+        return new Optimistic(writes.with(index, writes.get(index).accepted(version)), shown, overlay);
+    }
+
+    Optimistic inAnotherEpoch() {
+        return new Optimistic(PersistentVector.from(writes.collect(PendingWrite::inAnotherEpoch)), shown, overlay);
+    }
+
+    Optimistic without(int index, Doc confirmed) {
+        PersistentVector<Doc> below = shown.splice(index, shown.size() - index, List.of());
+        return new Optimistic(writes.removeAt(index), below, overlay).overlaid(below(index, confirmed));
+    }
+
+    /**
+     * On top of another confirmed value, which contains those writes at the front that are done: writes are processed in
+     * order. Where nobody else has written meanwhile, what is shown stays as it is.
+     */
+    Optimistic on(Doc to, Doc from, Predicate<PendingWrite> done) {
+        int count = 0;
+        while (count < writes.size() && done.test(writes.get(count))) {
+            count++;
+        }
+        PersistentVector<PendingWrite> left = count == 0 ? writes : writes.splice(0, count, List.of());
+        if (!left.isEmpty() && to.equals(below(count, from))) {
+            return new Optimistic(left, shown.splice(0, count, List.of()), overlay);
+        }
+        return on(to, left);
+    }
+
+    /** Some writes on top of a confirmed value. */
+    Optimistic on(Doc confirmed, PersistentVector<PendingWrite> all) {
+        return new Optimistic(all, PersistentVector.empty(), overlay).overlaid(confirmed);
+    }
+
+    /** Goes on from what is shown with some of the writes on top. */
+    private Optimistic overlaid(Doc base) {
+        PersistentVector<Doc> all = shown;
+        Doc top = base;
+        for (int i = shown.size(); i < writes.size(); i++) {
+            PendingWrite write = writes.get(i);
+            try {
+                top = after(write.intent(), write.written(), top);
+            } catch (RuntimeException e) {
+                // On the value as it is now the write fails; whether it does where it counts, the authority will say.
+            }
+            all = all.append(top);
+        }
+        return new Optimistic(writes, all, overlay);
+    }
+
+    /** What a write makes of a document if nobody else writes to it. */
+    Doc after(Intent intent, HybridTimestamp written, Doc before) {
+        if (intent instanceof Intent.Edits edits) {
+            return Merger.alone(edits.delta(), before, written).apply(before);
+        }
+        if (intent instanceof Intent.Increment increment) {
+            return Merger.aloneIncrement(increment.path(), increment.by(), before, written)
+                    .apply(before);
+        }
+        if (intent instanceof Intent.Undo undo) {
+            return Merger.alone(undo.inverse(), before, written).apply(before);
+        }
+        return overlay.after((Intent.Call) intent, before);
+    }
+
+    /** The sequences of writes made after one on the same fields. */
+    List<Long> dependants(int index) {
+        List<Long> dependants = new ArrayList<>();
+        for (int i = index + 1; i < writes.size(); i++) {
+            if (Overlap.of(writes.get(index).intent(), writes.get(i).intent())) {
+                dependants.add(writes.get(i).sequence());
+            }
+        }
+        return List.copyOf(dependants);
+    }
+}
