@@ -5,7 +5,6 @@ import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Delta;
 import io.entangle.delta.DeltaMismatchException;
 import io.entangle.merge.Conflict;
-import io.entangle.merge.Merger;
 import io.entangle.merge.Siblings;
 import io.entangle.merge.WholeLists;
 import io.entangle.replica.ToAuthority.Subscribe;
@@ -42,35 +41,27 @@ public final class ReplicaState {
     private record Confirmed(Version version, HybridTimestamp updated, Doc value, boolean inDoubt) {}
 
     private final @Nullable Confirmed confirmed;
-    private final PersistentVector<PendingWrite> pending;
-    /** For each pending write, the confirmed value with all pending writes up to that one on top. */
-    private final PersistentVector<Doc> shown;
-
+    private final Optimistic optimistic;
     private final Rest rest;
 
     /** What seldom changes. */
-    private record Rest(long nextSequence, long announcedHead, Siblings siblings, Overlay overlay, Delivery delivery) {
+    private record Rest(long nextSequence, long announcedHead, Siblings siblings, Delivery delivery) {
         Rest withNextSequence(long sequence) {
-            return new Rest(sequence, announcedHead, siblings, overlay, delivery);
+            return new Rest(sequence, announcedHead, siblings, delivery);
         }
 
         Rest withAnnouncedHead(long head) {
-            return new Rest(nextSequence, head, siblings, overlay, delivery);
+            return new Rest(nextSequence, head, siblings, delivery);
         }
 
         Rest withSiblings(Siblings all) {
-            return new Rest(nextSequence, announcedHead, all, overlay, delivery);
+            return new Rest(nextSequence, announcedHead, all, delivery);
         }
     }
 
-    private ReplicaState(
-            @Nullable Confirmed confirmed,
-            PersistentVector<PendingWrite> pending,
-            PersistentVector<Doc> shown,
-            Rest rest) {
+    private ReplicaState(@Nullable Confirmed confirmed, Optimistic optimistic, Rest rest) {
         this.confirmed = confirmed;
-        this.pending = pending;
-        this.shown = shown;
+        this.optimistic = optimistic;
         this.rest = rest;
     }
 
@@ -92,8 +83,7 @@ public final class ReplicaState {
     }
 
     private static ReplicaState empty(Overlay overlay, Delivery delivery) {
-        Rest rest = new Rest(1, 0, Siblings.NONE, overlay, delivery);
-        return new ReplicaState(null, PersistentVector.empty(), PersistentVector.empty(), rest);
+        return new ReplicaState(null, Optimistic.none(overlay), new Rest(1, 0, Siblings.NONE, delivery));
     }
 
     /**
@@ -111,11 +101,9 @@ public final class ReplicaState {
         if (confirmed != null) {
             throw new IllegalStateException("only a replica that has no value can be given a stored one");
         }
-        PersistentVector<PendingWrite> all = PersistentVector.from(writes);
         return new ReplicaState(
                 new Confirmed(version, updated, value, false),
-                all,
-                overlaid(PersistentVector.empty(), value, all),
+                optimistic.on(value, PersistentVector.from(writes)),
                 rest.withNextSequence(nextSequence));
     }
 
@@ -167,12 +155,12 @@ public final class ReplicaState {
 
     /** {@return the confirmed value with the pending writes on top} */
     public Doc local() {
-        return shownBelow(shown.size());
+        return optimistic.top(confirmed());
     }
 
     /** {@return the writes on top, oldest first} */
     public ImmutableList<PendingWrite> pending() {
-        return pending;
+        return optimistic.writes();
     }
 
     /** {@return the values that lost where both are kept, and that nobody has resolved} */
@@ -193,7 +181,7 @@ public final class ReplicaState {
     /** {@return the message that subscribes, or subscribes again, from this state} */
     public Subscribe subscribe() {
         Version known = confirmed == null || confirmed.inDoubt ? null : confirmed.version;
-        long first = pending.isEmpty() ? rest.nextSequence : pending.get(0).sequence();
+        long first = pending().isEmpty() ? rest.nextSequence : pending().get(0).sequence();
         return new Subscribe(known, first, rest.delivery);
     }
 
@@ -220,7 +208,7 @@ public final class ReplicaState {
      * @throws RuntimeException if it can't be done to {@link #local}; nothing is written then
      */
     public ReplicaState write(Intent intent, HybridTimestamp written, int groupSize) {
-        return written(intent, after(intent, written, local(), rest.overlay), written, groupSize);
+        return written(intent, optimistic.after(intent, written, local()), written, groupSize);
     }
 
     private ReplicaState written(Intent intent, Doc after, HybridTimestamp written, int groupSize) {
@@ -230,7 +218,7 @@ public final class ReplicaState {
         PendingWrite write = new PendingWrite(
                 rest.nextSequence, confirmed.version.number(), written, intent, groupSize, PendingWrite.NOT_YET);
         return new ReplicaState(
-                confirmed, pending.append(write), shown.append(after), rest.withNextSequence(rest.nextSequence + 1));
+                confirmed, optimistic.with(write, after), rest.withNextSequence(rest.nextSequence + 1));
     }
 
     /**
@@ -258,7 +246,7 @@ public final class ReplicaState {
             return head(head);
         }
         if (message instanceof Unresolved unresolved) {
-            return received(new ReplicaState(confirmed, pending, shown, rest.withSiblings(unresolved.siblings())));
+            return received(new ReplicaState(confirmed, optimistic, rest.withSiblings(unresolved.siblings())));
         }
         return message instanceof OutOfSequence ? resubscribe() : received(this);
     }
@@ -291,7 +279,7 @@ public final class ReplicaState {
     /** The authority has another value at this version: until a snapshot brings it, ours is in doubt. */
     private Received diverged(Confirmed from) {
         Confirmed inDoubt = new Confirmed(from.version, from.updated, from.value, true);
-        return new Received(new ReplicaState(inDoubt, pending, shown, rest), List.of(), List.of(), true, true);
+        return new Received(new ReplicaState(inDoubt, optimistic, rest), List.of(), List.of(), true, true);
     }
 
     private Received resumed(Resumed resumed) {
@@ -345,7 +333,7 @@ public final class ReplicaState {
 
     /** Heads announced before the answer to a subscription, perhaps of another epoch, are history. */
     private ReplicaState announced(long head) {
-        return new ReplicaState(confirmed, pending, shown, rest.withAnnouncedHead(head));
+        return new ReplicaState(confirmed, optimistic, rest.withAnnouncedHead(head));
     }
 
     /** What was accepted in versions of another epoch was lost with it, and is sent again as seeing none of this one. */
@@ -353,51 +341,38 @@ public final class ReplicaState {
         if (before == null || before.version.epoch() == epoch) {
             return this;
         }
-        PersistentVector<PendingWrite> again = PersistentVector.from(pending.collect(PendingWrite::inAnotherEpoch));
-        return new ReplicaState(confirmed, again, shown, rest.withSiblings(Siblings.NONE));
+        return new ReplicaState(confirmed, optimistic.inAnotherEpoch(), rest.withSiblings(Siblings.NONE));
     }
 
     private ReplicaState accepted(Accepted accepted) {
-        int index = indexFrom(accepted.sequence());
-        if (index == pending.size() || pending.get(index).sequence() != accepted.sequence()) {
+        int index = optimistic.indexOf(accepted.sequence());
+        if (index < 0) {
             return this;
         }
         if (confirmed != null && accepted.version() <= confirmed.version.number()) {
             return without(index);
         }
-        PersistentVector<PendingWrite> marked =
-                pending.with(index, pending.get(index).accepted(accepted.version()));
-        return new ReplicaState(confirmed, marked, shown, rest);
+        return new ReplicaState(confirmed, optimistic.accepted(accepted.sequence(), accepted.version()), rest);
     }
 
     /** Those of a write that is told of for the first time. */
     private List<Conflict> conflicts(Accepted accepted) {
-        int index = indexFrom(accepted.sequence());
-        boolean pends = index < pending.size() && pending.get(index).sequence() == accepted.sequence();
-        return pends && pending.get(index).acceptedIn() == PendingWrite.NOT_YET ? accepted.conflicts() : List.of();
+        PendingWrite write = optimistic.find(accepted.sequence());
+        return write != null && write.acceptedIn() == PendingWrite.NOT_YET ? accepted.conflicts() : List.of();
     }
 
     private Received refused(List<Refused> refusals) {
         ReplicaState state = this;
         List<RefusedWrite> rolledBack = new ArrayList<>();
         for (Refused refusal : refusals) {
-            int index = state.indexFrom(refusal.sequence());
-            if (index < state.pending.size() && state.pending.get(index).sequence() == refusal.sequence()) {
-                rolledBack.add(new RefusedWrite(state.pending.get(index), refusal, state.dependants(index)));
+            int index = state.optimistic.indexOf(refusal.sequence());
+            if (index >= 0) {
+                PendingWrite write = state.optimistic.writes().get(index);
+                rolledBack.add(new RefusedWrite(write, refusal, state.optimistic.dependants(index)));
                 state = state.without(index);
             }
         }
         return new Received(state, List.copyOf(rolledBack), List.of(), false, false);
-    }
-
-    private List<Long> dependants(int index) {
-        List<Long> dependants = new ArrayList<>();
-        for (int i = index + 1; i < pending.size(); i++) {
-            if (Overlap.of(pending.get(index).intent(), pending.get(i).intent())) {
-                dependants.add(pending.get(i).sequence());
-            }
-        }
-        return List.copyOf(dependants);
     }
 
     /** A head announced twice without our having got there shows that an update was lost on the way. */
@@ -421,75 +396,14 @@ public final class ReplicaState {
      * @param sequence the sequence
      */
     public int indexFrom(long sequence) {
-        int low = 0;
-        int high = pending.size();
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (pending.get(middle).sequence() < sequence) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
+        return optimistic.indexFrom(sequence);
     }
 
-    /** What was shown before the pending write of an index, and all after it, were put on top. */
-    private Doc shownBelow(int index) {
-        return index == 0 ? confirmed() : shown.get(index - 1);
-    }
-
-    /**
-     * The state at another confirmed version, which contains those pending writes at the front that are done: writes are
-     * processed in order. Where nobody else has written meanwhile, what is shown stays as it is.
-     */
     private ReplicaState advanced(Confirmed to, Predicate<PendingWrite> done) {
-        int count = 0;
-        while (count < pending.size() && done.test(pending.get(count))) {
-            count++;
-        }
-        PersistentVector<PendingWrite> left = count == 0 ? pending : pending.splice(0, count, List.of());
-        boolean asShown = !left.isEmpty() && to.value.equals(shownBelow(count));
-        PersistentVector<Doc> shownLeft =
-                asShown ? shown.splice(0, count, List.of()) : overlaid(PersistentVector.empty(), to.value, left);
-        return new ReplicaState(to, left, shownLeft, rest);
+        return new ReplicaState(to, optimistic.on(to.value, confirmed(), done), rest);
     }
 
     private ReplicaState without(int index) {
-        PersistentVector<PendingWrite> left = pending.removeAt(index);
-        PersistentVector<Doc> below = shown.splice(index, shown.size() - index, List.of());
-        return new ReplicaState(confirmed, left, overlaid(below, shownBelow(index), left), rest);
-    }
-
-    /** What is shown with all writes on top, where that is known {@code below} some of them already. */
-    private PersistentVector<Doc> overlaid(
-            PersistentVector<Doc> below, Doc base, PersistentVector<PendingWrite> writes) {
-        PersistentVector<Doc> all = below;
-        Doc top = base;
-        for (int i = below.size(); i < writes.size(); i++) {
-            PendingWrite write = writes.get(i);
-            try {
-                top = after(write.intent(), write.written(), top, rest.overlay);
-            } catch (RuntimeException e) {
-                // On the value as it is now the write fails; whether it does where it counts, the authority will say.
-            }
-            all = all.append(top);
-        }
-        return all;
-    }
-
-    /** What a write makes of a document if nobody else writes to it. */
-    private static Doc after(Intent intent, HybridTimestamp written, Doc before, Overlay overlay) {
-        if (intent instanceof Intent.Edits edits) {
-            return Merger.alone(edits.delta(), before, written).apply(before);
-        }
-        if (intent instanceof Intent.Increment increment) {
-            return Merger.aloneIncrement(increment.path(), increment.by(), before, written)
-                    .apply(before);
-        }
-        if (intent instanceof Intent.Undo undo) {
-            return Merger.alone(undo.inverse(), before, written).apply(before);
-        }
-        return overlay.after((Intent.Call) intent, before);
+        return new ReplicaState(confirmed, optimistic.without(index, confirmed()), rest);
     }
 }
