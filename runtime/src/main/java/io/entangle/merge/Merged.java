@@ -12,9 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param delta what it changes in the document as it stands; empty if all of it lost, or changes nothing
  * @param marks what is to be remembered of the fields, for {@link FieldStamps#written(Merged, long)}
  * @param conflicts the fields that were written behind the writer's back, lost and won ones
+ * @param isContested whether any field was written behind the writer's back, be it with the same value
  * @param siblings the values that lost and are to be kept, for {@link Siblings#merged}
  */
-public record Merged(Delta delta, List<Mark> marks, List<Conflict> conflicts, List<Sibling> siblings) {
+public record Merged(
+        Delta delta, List<Mark> marks, List<Conflict> conflicts, boolean isContested, List<Sibling> siblings) {
     /**
      * A value that lost and is kept.
      *

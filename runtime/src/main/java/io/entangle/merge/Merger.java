@@ -39,6 +39,7 @@ public final class Merger {
     private final List<Mark> marks = new ArrayList<>(1);
     private final List<Conflict> conflicts = new ArrayList<>(0);
     private final List<Merged.Sibling> siblings = new ArrayList<>(0);
+    private final boolean[] contested = {false};
     /** The last edit of each path is not a put but adds this. */
     private final @Nullable Number increment;
 
@@ -130,7 +131,8 @@ public final class Merger {
         Edit root = write.root();
         Object value = current.isContainer() ? current : current.value();
         Edit merged = root == null ? null : edit(root, value, true, stamps, null, Path.ROOT);
-        return new Merged(Delta.of(merged), List.copyOf(marks), List.copyOf(conflicts), List.copyOf(siblings));
+        return new Merged(
+                Delta.of(merged), List.copyOf(marks), List.copyOf(conflicts), contested[0], List.copyOf(siblings));
     }
 
     /**
@@ -415,6 +417,7 @@ public final class Merger {
             boolean theirsPresent,
             @Nullable Object theirs,
             Stamp theirStamp) {
+        contested[0] = true;
         Dispute dispute =
                 new Dispute(path, inBase(path), minePresent, mine, theirsPresent, theirs, written, theirStamp.time());
         if (minePresent == theirsPresent && Objects.equals(mine, theirs)) {
@@ -441,6 +444,7 @@ public final class Merger {
             @Nullable Object chosen,
             String rule,
             HybridTimestamp theirsWritten) {
+        contested[0] = true;
         conflicts.add(new Conflict(path, inBase(path), mine, theirs, chosen, rule, written, theirsWritten));
     }
 

@@ -40,7 +40,7 @@ public final class Undone {
         Undone undo = new Undone(undone, written);
         Object value = current.isContainer() ? current : current.value();
         Edit left = inverse.root() == null ? null : undo.edit(inverse.root(), value, stamps, Path.ROOT);
-        return new Merged(Delta.of(left), List.copyOf(undo.marks), List.copyOf(undo.conflicts), List.of());
+        return new Merged(Delta.of(left), List.copyOf(undo.marks), List.copyOf(undo.conflicts), false, List.of());
     }
 
     private @Nullable Edit edit(Edit edit, @Nullable Object current, FieldStamps here, Path path) {

@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Writes of one client to several atoms that take effect together or not at all. */
+/**
+ * Writes of one client to several atoms that take effect together or not at all. If others have changed a field that the
+ * group writes, and the writer had not seen it, the whole group is refused: were the one field merged, the group would be
+ * torn.
+ */
 public final class AtomicGroup {
     private AtomicGroup() {}
 
@@ -101,6 +105,9 @@ public final class AtomicGroup {
 
         void join(Commit commit) {
             proposal = authority.propose(write);
+            if (proposal.merged().isContested()) {
+                throw new GroupConflictException();
+            }
             authority.join(commit, proposal);
         }
 

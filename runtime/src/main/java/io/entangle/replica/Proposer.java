@@ -139,7 +139,7 @@ final class Proposer<T> {
             }
         }
         Merged merged = merged(merger, write.intent());
-        Merged told = new Merged(merged.delta(), merged.marks(), reported, merged.siblings());
+        Merged told = new Merged(merged.delta(), merged.marks(), reported, true, merged.siblings());
         return proposal(head, told, now, siblings, head.version());
     }
 

@@ -14,6 +14,8 @@ public enum RefusalCode {
     STALE_LIST,
     /** The authority has no mutation of that name. */
     UNKNOWN_MUTATION,
+    /** A field that a write of an atomic group wrote was changed by others since: the group was made on what is gone. */
+    CONFLICT,
     /** Another write of the same atomic group was refused. */
     GROUP,
     /** The write was made so long ago that nobody remembers what it was made on, and what it edits is gone. */

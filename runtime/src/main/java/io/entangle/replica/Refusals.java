@@ -33,6 +33,9 @@ final class Refusals {
         if (reason instanceof UnknownMutationException) {
             return RefusalCode.UNKNOWN_MUTATION;
         }
+        if (reason instanceof GroupConflictException) {
+            return RefusalCode.CONFLICT;
+        }
         return reason instanceof ExpiredWriteException ? RefusalCode.EXPIRED : RefusalCode.FAILED;
     }
 }

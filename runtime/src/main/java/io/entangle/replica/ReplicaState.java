@@ -217,8 +217,7 @@ public final class ReplicaState {
         }
         PendingWrite write = new PendingWrite(
                 rest.nextSequence, confirmed.version.number(), written, intent, groupSize, PendingWrite.NOT_YET);
-        return new ReplicaState(
-                confirmed, optimistic.with(write, after), rest.withNextSequence(rest.nextSequence + 1));
+        return new ReplicaState(confirmed, optimistic.with(write, after), rest.withNextSequence(rest.nextSequence + 1));
     }
 
     /**

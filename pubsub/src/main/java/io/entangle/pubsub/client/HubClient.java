@@ -190,7 +190,9 @@ public final class HubClient implements AutoCloseable {
     /**
      * Reads and changes several replicas of this client at one instant: watches and other readers here see all of the
      * changes or none, and so does everybody else once the hub has taken them in. If the hub refuses one of them, it
-     * refuses all.
+     * refuses all; and it refuses all, with the code {@link io.entangle.replica.RefusalCode#CONFLICT}, if others have
+     * written one of the fields and this client had not seen it. Refused changes are rolled back and told to
+     * {@link Replica#onRefused}.
      *
      * @param body reads and changes replicas; may run more than once, so it must have no effects
      * @param <R> the type of its result

@@ -111,20 +111,26 @@ final class Link implements Peer.Handler {
         }
     }
 
-    /** Takes in what is to be shown at one instant. */
+    /** Takes in what is to be shown at one instant; where every version is wanted, each is shown by itself. */
     private void take(List<Frame> frames) {
         Map<RemoteReplica<?>, Incoming<?>> incoming = new LinkedHashMap<>();
         for (Frame frame : frames) {
             RemoteReplica<?> replica = null;
+            ToReplica message = null;
             if (frame instanceof Frame.Event event) {
                 replica = byHandle.get(event.handle());
+                message = event.message();
             } else if (frame instanceof Frame.Subscribed subscribed) {
                 replica = subscribed(subscribed);
+                message = subscribed.opening();
             }
-            if (replica != null) {
-                ToReplica message =
-                        frame instanceof Frame.Event event ? event.message() : ((Frame.Subscribed) frame).opening();
+            if (replica == null || message == null) {
+                continue;
+            }
+            if (!replica.options().delivery().everyVersion()) {
                 incoming.computeIfAbsent(replica, Incoming::new).add(message);
+            } else if (replica.receive(message)) {
+                connector.subscribe(List.of(replica));
             }
         }
         if (!incoming.isEmpty()) {

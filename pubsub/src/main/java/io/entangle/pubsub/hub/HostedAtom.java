@@ -1,5 +1,6 @@
 package io.entangle.pubsub.hub;
 
+import io.entangle.atom.State;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.protocol.Frame;
@@ -71,7 +72,7 @@ final class HostedAtom<T> {
     void follow(Runnable changed) {
         authority.atom().watchChanges(this, change -> {
             if (everyVersion > 0) {
-                authority.passed(new io.entangle.atom.State<>(change.version(), change.after()));
+                authority.passed(new State<>(change.version(), change.after()));
             }
             changed.run();
         });
@@ -120,7 +121,6 @@ final class HostedAtom<T> {
             outlet.timed = true;
             return again ? wait : 0;
         }
-        outlet.timed = false;
         Packer packer = session.packer();
         for (ToReplica said = outlet.subscription.notice(); said != null; said = outlet.subscription.notice()) {
             frames.add(packer.pack(new Frame.Event(handle, said)));
@@ -133,6 +133,14 @@ final class HostedAtom<T> {
             }
         }
         return 0;
+    }
+
+    /** The time that a session wanted to wait for its next update is over. */
+    void waited(Session session) {
+        Outlet outlet = outlets.get(session);
+        if (outlet != null) {
+            outlet.timed = false;
+        }
     }
 
     void announceHead() {

@@ -92,7 +92,7 @@ final class HubCore {
     }
 
     void after(long nanos, Runnable task) {
-        vertx.setTimer(Math.max(1, nanos / 1_000_000), now -> run(task));
+        vertx.setTimer(1 + nanos / 1_000_000, now -> run(task));
     }
 
     <T> void host(String id, Atom<T> atom, AuthorityOptions<T> settings) {

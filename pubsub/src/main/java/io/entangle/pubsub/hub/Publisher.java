@@ -93,7 +93,10 @@ final class Publisher {
         for (HostedAtom<?> atom : atoms) {
             long wait = atom.collect(session, now, frames);
             if (wait > 0) {
-                hub.after(wait, () -> changed(atom));
+                hub.after(wait, () -> {
+                    atom.waited(session);
+                    changed(atom);
+                });
             }
         }
         if (frames.size() == 1) {
