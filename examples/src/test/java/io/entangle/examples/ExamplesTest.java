@@ -26,6 +26,12 @@ final class ExamplesTest {
     }
 
     @Test
+    void shop_twoTills_sellWhatThereIs_andLoseNothing() {
+        assertThat(Shop.run(50))
+                .isEqualTo(new Shop.Outcome(Doc.of("milk", 0), Doc.of("money", 0), Doc.of("money", 100)));
+    }
+
+    @Test
     void localBus_bothChange_bothHoldTheSameObject() {
         LocalBus.Outcome outcome = LocalBus.run();
 
