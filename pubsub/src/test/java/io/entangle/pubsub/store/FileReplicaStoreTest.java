@@ -11,6 +11,7 @@ import io.entangle.atom.Version;
 import io.entangle.clock.Entropy;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
+import io.entangle.pubsub.processes.JavaProcess;
 import io.entangle.replica.PendingWrite;
 import io.entangle.replica.ReplicaStore.Entry;
 import io.entangle.replica.ReplicaStore.Stored;
@@ -253,24 +254,13 @@ final class FileReplicaStoreTest {
     @Test
     void open_inTwoProcesses_isRefused() throws Exception {
         Path directory = temporary.resolve("store");
-        Process other = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        StoreHolder.class.getName(),
-                        directory.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try {
-            assertThat(other.inputReader().readLine()).isEqualTo("open store " + directory);
+        try (JavaProcess other = JavaProcess.start(List.of(), StoreHolder.class, directory.toString())) {
+            assertThat(other.expect("open")).isEqualTo("store " + directory);
 
             assertThatThrownBy(this::open)
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining(directory.toString())
                     .hasMessageContaining("in use by another process");
-        } finally {
-            other.destroyForcibly().waitFor();
         }
         assertThat(open().identity()).isNotNull();
     }
