@@ -5,6 +5,7 @@ import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
 import io.entangle.value.Doc;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -119,14 +120,16 @@ public interface ReplicaStore extends AutoCloseable {
     void force(long position);
 
     /**
-     * Keeps what has become of a replica, in place of what was kept before. This need not be durable at once: if it is
-     * lost, the replica resumes from an older version, and sends writes again that the hub has processed.
+     * Keeps what has become of replicas, of all or none of them, in place of what was kept before. This need not be
+     * durable at once: if it is lost, the replicas resume from older versions, and send writes again that the hub has
+     * processed.
      *
-     * @param atom the atom's id
-     * @param state what it is now. Its pending writes are all those that were appended, without those that are done
-     * @throws StoreException if it can't be kept; the store then has what it had before
+     * @param states by the ids of the atoms, what the replicas are now. The pending writes of each are all those that were
+     *     appended, without those that are done
+     * @throws IllegalArgumentException if the next sequence of one is not that after the last write appended
+     * @throws StoreException if they can't be kept; the store then has what it had before
      */
-    void save(String atom, Stored state);
+    void save(Map<String, Stored> states);
 
     /** {@return why the store takes no more writes, or null if it does} */
     @Nullable

@@ -4,6 +4,7 @@ import io.entangle.clock.Entropy;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.pubsub.store.Log.BrokenLogException;
 import io.entangle.pubsub.store.StoreRecord.Changed;
+import io.entangle.pubsub.store.StoreRecord.Together;
 import io.entangle.pubsub.store.StoreRecord.Whole;
 import io.entangle.pubsub.store.StoreRecord.Written;
 import io.entangle.replica.ReplicaStore;
@@ -11,7 +12,9 @@ import io.entangle.replica.StoreException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -152,27 +155,39 @@ public final class FileReplicaStore implements ReplicaStore {
     }
 
     @Override
-    public void save(String atom, Stored next) {
+    public void save(Map<String, Stored> states) {
         lock.lock();
         try {
-            StoredAtom known = state.find(atom);
-            checkPending(atom, known, next);
-            Changed change = known == null ? null : known.changeTo(atom, next);
-            if (known != null && change != null && known.isSame(change, next)) {
-                return;
+            states.forEach((atom, next) -> checkPending(atom, state.find(atom), next));
+            List<StoreRecord> parts = new ArrayList<>();
+            states.forEach((atom, next) -> {
+                StoreRecord part = part(atom, next);
+                if (part != null) {
+                    parts.add(part);
+                }
+            });
+            if (!parts.isEmpty()) {
+                StoreRecord record = parts.size() == 1 ? parts.get(0) : new Together(List.copyOf(parts));
+                add(record, RecordFormat.encode(record));
+                states.forEach(state::share);
+                compactIfDue();
             }
-            byte[] content = change == null ? null : RecordFormat.encode(change);
-            if (known != null && change != null && content != null && !known.outweighs(content.length)) {
-                add(change, content);
-                known.share(next.value());
-            } else {
-                Whole whole = new Whole(atom, next);
-                add(whole, RecordFormat.encode(whole));
-            }
-            compactIfDue();
         } finally {
             lock.unlock();
         }
+    }
+
+    /** What a state adds to what there is of an atom; null if nothing. */
+    private @Nullable StoreRecord part(String atom, Stored next) {
+        StoredAtom known = state.find(atom);
+        Changed change = known == null ? null : known.changeTo(atom, next);
+        if (known == null || change == null) {
+            return new Whole(atom, next);
+        }
+        if (known.isSame(change, next)) {
+            return null;
+        }
+        return known.outweighs(RecordFormat.encode(change).length) ? new Whole(atom, next) : change;
     }
 
     private static void checkPending(String atom, @Nullable StoredAtom known, Stored next) {

@@ -14,8 +14,11 @@ import io.entangle.delta.DeltaJson;
 import io.entangle.pubsub.store.StoreRecord.Changed;
 import io.entangle.pubsub.store.StoreRecord.Latest;
 import io.entangle.pubsub.store.StoreRecord.Owner;
+import io.entangle.pubsub.store.StoreRecord.Together;
 import io.entangle.pubsub.store.StoreRecord.Whole;
 import io.entangle.pubsub.store.StoreRecord.Written;
+import io.entangle.replica.Intent;
+import io.entangle.replica.IntentJson;
 import io.entangle.replica.PendingWrite;
 import io.entangle.replica.ReplicaStore.Entry;
 import io.entangle.replica.ReplicaStore.Identity;
@@ -38,6 +41,7 @@ final class RecordFormat {
     private static final int WRITTEN = 3;
     private static final int WHOLE = 4;
     private static final int CHANGED = 5;
+    private static final int TOGETHER = 6;
 
     private static final JsonFactory CBOR = CBORFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -54,9 +58,7 @@ final class RecordFormat {
     static byte[] encode(StoreRecord record) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
         try (JsonGenerator out = CBOR.createGenerator(bytes)) {
-            out.writeStartArray();
             write(out, record);
-            out.writeEndArray();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory failed", e);
         }
@@ -64,6 +66,7 @@ final class RecordFormat {
     }
 
     private static void write(JsonGenerator out, StoreRecord record) throws IOException {
+        out.writeStartArray();
         if (record instanceof Written written) {
             out.writeNumber(WRITTEN);
             for (Entry entry : written.writes()) {
@@ -93,7 +96,13 @@ final class RecordFormat {
             out.writeNumber(OWNER);
             out.writeString(owner.identity().client());
             out.writeNumber(owner.identity().site().id());
+        } else if (record instanceof Together together) {
+            out.writeNumber(TOGETHER);
+            for (StoreRecord part : together.parts()) {
+                write(out, part);
+            }
         }
+        out.writeEndArray();
     }
 
     private static void write(JsonGenerator out, Stored stored) throws IOException {
@@ -114,7 +123,8 @@ final class RecordFormat {
         out.writeNumber(write.sequence());
         out.writeNumber(write.seen());
         write(out, write.written());
-        DeltaJson.write(out, write.delta());
+        out.writeNumber(write.groupSize());
+        IntentJson.write(out, write.intent());
         out.writeEndArray();
     }
 
@@ -132,22 +142,40 @@ final class RecordFormat {
      */
     static StoreRecord decode(byte[] content) throws IOException {
         try (JsonParser in = CBOR.createParser(content)) {
-            expect(in.nextToken() == JsonToken.START_ARRAY, "an array", in);
-            int kind = (int) number(in);
-            StoreRecord record = switch (kind) {
-                case OWNER -> new Owner(new Identity(text(in), new SiteId(number(in))));
-                case LATEST -> new Latest(stamp(in));
-                case WRITTEN -> written(in);
-                case WHOLE -> new Whole(text(in), stored(in));
-                case CHANGED -> changed(in);
-                default -> throw new IOException("its kind, " + kind + ", is not known to this version");
-            };
-            if (kind != WRITTEN) {
-                expect(in.nextToken() == JsonToken.END_ARRAY, "the end of the record", in);
-            }
+            in.nextToken();
+            StoreRecord record = record(in);
             expect(in.nextToken() == null, "nothing behind the record", in);
             return record;
         }
+    }
+
+    /** Reads a record whose first token is the current one. */
+    private static StoreRecord record(JsonParser in) throws IOException {
+        expect(in.currentToken() == JsonToken.START_ARRAY, "an array", in);
+        int kind = (int) number(in);
+        return switch (kind) {
+            case OWNER -> ended(new Owner(new Identity(text(in), new SiteId(number(in)))), in);
+            case LATEST -> ended(new Latest(stamp(in)), in);
+            case WRITTEN -> written(in);
+            case WHOLE -> ended(new Whole(text(in), stored(in)), in);
+            case CHANGED -> ended(changed(in), in);
+            case TOGETHER -> together(in);
+            default -> throw new IOException("its kind, " + kind + ", is not known to this version");
+        };
+    }
+
+    private static StoreRecord ended(StoreRecord record, JsonParser in) throws IOException {
+        expect(in.nextToken() == JsonToken.END_ARRAY, "the end of the record", in);
+        return record;
+    }
+
+    private static Together together(JsonParser in) throws IOException {
+        List<StoreRecord> parts = new ArrayList<>();
+        while (in.nextToken() == JsonToken.START_ARRAY) {
+            parts.add(record(in));
+        }
+        expect(in.currentToken() == JsonToken.END_ARRAY, "the end of the record", in);
+        return new Together(List.copyOf(parts));
     }
 
     private static Written written(JsonParser in) throws IOException {
@@ -190,7 +218,13 @@ final class RecordFormat {
     /** Reads a write whose first token is the current one. */
     private static PendingWrite pendingWrite(JsonParser in) throws IOException {
         expect(in.currentToken() == JsonToken.START_ARRAY, "a write", in);
-        PendingWrite write = new PendingWrite(number(in), number(in), stamp(in), delta(in), PendingWrite.NOT_YET);
+        long sequence = number(in);
+        long seen = number(in);
+        HybridTimestamp written = stamp(in);
+        int groupSize = (int) number(in);
+        in.nextToken();
+        Intent intent = IntentJson.read(in, written.site());
+        PendingWrite write = new PendingWrite(sequence, seen, written, intent, groupSize, PendingWrite.NOT_YET);
         expect(in.nextToken() == JsonToken.END_ARRAY, "the end of a write", in);
         return write;
     }

@@ -51,4 +51,11 @@ sealed interface StoreRecord {
     record Changed(
             String atom, long number, HybridTimestamp updated, long firstSequence, List<Long> removed, Delta delta)
             implements StoreRecord {}
+
+    /**
+     * Several atoms have changed, all at once.
+     *
+     * @param parts {@link Whole} and {@link Changed} alone
+     */
+    record Together(List<StoreRecord> parts) implements StoreRecord {}
 }

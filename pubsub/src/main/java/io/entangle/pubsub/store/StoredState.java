@@ -4,10 +4,12 @@ import io.entangle.clock.HybridTimestamp;
 import io.entangle.pubsub.store.StoreRecord.Changed;
 import io.entangle.pubsub.store.StoreRecord.Latest;
 import io.entangle.pubsub.store.StoreRecord.Owner;
+import io.entangle.pubsub.store.StoreRecord.Together;
 import io.entangle.pubsub.store.StoreRecord.Whole;
 import io.entangle.pubsub.store.StoreRecord.Written;
 import io.entangle.replica.ReplicaStore.Entry;
 import io.entangle.replica.ReplicaStore.Identity;
+import io.entangle.replica.ReplicaStore.Stored;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,6 +53,9 @@ final class StoredState {
             atoms.put(whole.atom(), new StoredAtom(whole.stored(), bytes));
             heard(whole.stored().updated());
             whole.stored().pending().forEach(write -> heard(write.written()));
+        } else if (record instanceof Together together) {
+            together.parts()
+                    .forEach(part -> apply(part, bytes / together.parts().size()));
         } else if (record instanceof Latest stamp) {
             heard(stamp.stamp());
         } else if (record instanceof Owner owner) {
@@ -116,6 +121,11 @@ final class StoredState {
     @Nullable
     StoredAtom find(String atom) {
         return atoms.get(atom);
+    }
+
+    /** Lets an atom's value be the same object as the one it was just saved with. */
+    void share(String atom, Stored saved) {
+        known(atom).share(saved.value());
     }
 
     Set<String> unsent() {

@@ -5,6 +5,7 @@ import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.pubsub.protocol.Protocol;
+import io.entangle.replica.Delivery;
 import io.entangle.replica.ToAuthority;
 import io.entangle.replica.ToReplica;
 import io.entangle.replica.ToReplica.Update;
@@ -92,7 +93,7 @@ final class Follower {
             socket.binaryMessageHandler(follower::receive);
             socket.closeHandler(closed -> follower.failure = "closed with code " + socket.closeStatusCode());
             follower.send(new Frame.Hello(Protocol.VERSION, name, new SiteId(name.hashCode())));
-            follower.send(new Frame.Subscribe("state", new ToAuthority.Subscribe(null, 1)));
+            follower.send(new Frame.Subscribe("state", new ToAuthority.Subscribe(null, 1, Delivery.LATEST)));
             return follower;
         });
     }

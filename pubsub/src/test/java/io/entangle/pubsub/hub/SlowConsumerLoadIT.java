@@ -8,6 +8,7 @@ import io.entangle.pubsub.hub.Follower.Seen;
 import io.entangle.pubsub.processes.JavaProcess;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.pubsub.protocol.Protocol;
+import io.entangle.replica.Delivery;
 import io.entangle.replica.ToAuthority;
 import io.entangle.replica.ToReplica;
 import io.entangle.replica.ToReplica.Update;
@@ -67,7 +68,7 @@ final class SlowConsumerLoadIT {
         stalled = new RawClient(vertx, port, new WebSocketClientOptions().setReceiveBufferSize(RECEIVE_BUFFER_BYTES));
         stalled.send(new Frame.Hello(Protocol.VERSION, "stalled", new SiteId(1)));
         stalled.receive();
-        stalled.send(new Frame.Subscribe("state", new ToAuthority.Subscribe(null, 1)));
+        stalled.send(new Frame.Subscribe("state", new ToAuthority.Subscribe(null, 1, Delivery.LATEST)));
         shown = ((ToReplica.Snapshot) ((Frame.Subscribed) stalled.receive()).opening()).value();
     }
 

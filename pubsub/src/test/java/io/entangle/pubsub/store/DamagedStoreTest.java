@@ -3,6 +3,7 @@ package io.entangle.pubsub.store;
 import static io.entangle.pubsub.store.Writes.confirmed;
 import static io.entangle.pubsub.store.Writes.crashed;
 import static io.entangle.pubsub.store.Writes.put;
+import static io.entangle.pubsub.store.Writes.save;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -41,13 +42,14 @@ final class DamagedStoreTest {
         try (FileReplicaStore store = FileReplicaStore.open(directory)) {
             offsets.add(LogFormat.HEADER_BYTES);
             note(store);
-            store.save("a", confirmed(3, Doc.of("text", "some words that are longer than a change", "n", 0), 1));
+            save(store, "a", confirmed(3, Doc.of("text", "some words that are longer than a change", "n", 0), 1));
             note(store);
             for (int i = 1; i <= 3; i++) {
                 store.force(store.append(List.of(put(store, "a", i, "x", i))));
                 note(store);
             }
-            store.save(
+            save(
+                    store,
                     "a",
                     confirmed(
                             4,
@@ -114,7 +116,7 @@ final class DamagedStoreTest {
 
             assertThat(directory.resolve("log")).hasBinaryContent(Arrays.copyOf(log, offsets.get(record)));
             try (FileReplicaStore store = FileReplicaStore.open(directory)) {
-                store.save("b", confirmed(1, Doc.of("b", length), 1));
+                save(store, "b", confirmed(1, Doc.of("b", length), 1));
             }
             try (FileReplicaStore store = FileReplicaStore.open(directory)) {
                 assertThat(store.load("a")).isEqualTo(expected);
@@ -176,7 +178,7 @@ final class DamagedStoreTest {
     void recordsOfAnotherStore_areDamage() throws Exception {
         Path other = temporary.resolve("other");
         try (FileReplicaStore store = FileReplicaStore.open(other, Entropy.seeded(1))) {
-            store.save("a", confirmed(3, Doc.of("text", "some words that are longer than a change", "n", 0), 1));
+            save(store, "a", confirmed(3, Doc.of("text", "some words that are longer than a change", "n", 0), 1));
         }
         byte[] otherLog = Files.readAllBytes(other.resolve("log"));
         byte[] mixed = log.clone();
@@ -207,7 +209,7 @@ final class DamagedStoreTest {
         int saved;
         int written;
         try (FileReplicaStore store = FileReplicaStore.open(fresh)) {
-            store.save("a", confirmed(3, Doc.of(), 1));
+            save(store, "a", confirmed(3, Doc.of(), 1));
             saved = (int) Files.size(fresh.resolve("log"));
             store.append(List.of(put(store, "a", 1, "x", 1)));
             written = (int) Files.size(fresh.resolve("log"));

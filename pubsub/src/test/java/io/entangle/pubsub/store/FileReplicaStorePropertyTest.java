@@ -7,6 +7,7 @@ import io.entangle.clock.Entropy;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
 import io.entangle.delta.Delta;
+import io.entangle.replica.Intent;
 import io.entangle.replica.PendingWrite;
 import io.entangle.replica.ReplicaStore.Entry;
 import io.entangle.replica.ReplicaStore.Identity;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,7 +93,7 @@ final class FileReplicaStorePropertyTest {
                     case 2 -> crash(true);
                     case 3, 4, 5, 6 -> append();
                     case 7 -> full();
-                    default -> save(ATOMS.get(random.nextInt(ATOMS.size())));
+                    default -> save();
                 }
                 assertThat(stored()).isEqualTo(now());
             }
@@ -111,8 +113,17 @@ final class FileReplicaStorePropertyTest {
             return all;
         }
 
-        private void save(String atom) {
-            Stored before = now().get(atom);
+        private void save() {
+            Map<String, Stored> changes = new TreeMap<>();
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                String atom = ATOMS.get(random.nextInt(ATOMS.size()));
+                changes.put(atom, next(now().get(atom)));
+            }
+            store.save(changes);
+            step(changes);
+        }
+
+        private Stored next(@Nullable Stored before) {
             Stored after;
             HybridTimestamp updated =
                     new HybridTimestamp(random.nextInt(1 << 20), random.nextInt(9), new SiteId(random.nextLong()));
@@ -129,27 +140,25 @@ final class FileReplicaStorePropertyTest {
                 for (PendingWrite write :
                         before.pending().subList(done, before.pending().size())) {
                     if (random.nextInt(12) != 0) {
-                        left.add(otherEpoch ? seen(write, 0) : write);
+                        left.add(otherEpoch ? Writes.seen(write, 0) : write);
                     }
                 }
                 Doc value = random.nextInt(4) == 0 ? before.value() : edited(before.value());
                 after = new Stored(version, updated, value, List.copyOf(left), before.nextSequence());
             }
-            store.save(atom, after);
-            step(Map.of(atom, after));
+            return after;
+        }
+
+        private Intent intent(Doc doc) {
+            return switch (random.nextInt(4)) {
+                case 0 -> new Intent.Increment(io.entangle.value.Path.of(Docs.key(random)), Docs.number(random));
+                case 1 -> new Intent.Call(Docs.string(random), Docs.random(random, 9));
+                default -> new Intent.Edits(Delta.diff(doc, edited(doc)));
+            };
         }
 
         private Doc edited(Doc value) {
             return Docs.mutate(random, value);
-        }
-
-        private PendingWrite seen(PendingWrite write, long seen) {
-            return Writes.write(
-                    write.sequence(),
-                    seen,
-                    write.written().ms(),
-                    write.written().site(),
-                    write.delta());
         }
 
         private List<Entry> someWrites(Map<String, Stored> changes) {
@@ -164,7 +173,8 @@ final class FileReplicaStorePropertyTest {
                         before.version().number(),
                         random.nextInt(1 << 20),
                         identity.site(),
-                        Delta.diff(doc, edited(doc)));
+                        intent(doc),
+                        1 + random.nextInt(3));
                 List<PendingWrite> pending = new ArrayList<>(before.pending());
                 pending.add(write);
                 changes.put(

@@ -3,6 +3,7 @@ package io.entangle.pubsub.store;
 import static io.entangle.pubsub.store.Writes.confirmed;
 import static io.entangle.pubsub.store.Writes.crashed;
 import static io.entangle.pubsub.store.Writes.put;
+import static io.entangle.pubsub.store.Writes.save;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,7 +12,9 @@ import io.entangle.atom.Version;
 import io.entangle.clock.Entropy;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
+import io.entangle.delta.Delta;
 import io.entangle.pubsub.processes.JavaProcess;
+import io.entangle.replica.Intent;
 import io.entangle.replica.PendingWrite;
 import io.entangle.replica.ReplicaStore.Entry;
 import io.entangle.replica.ReplicaStore.Stored;
@@ -22,6 +25,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -93,7 +97,7 @@ final class FileReplicaStoreTest {
     @Test
     void append_thenCrash_writesAreThere() throws Exception {
         FileReplicaStore store = open();
-        store.save("a", confirmed(3, Doc.of("n", 1), 1));
+        save(store, "a", confirmed(3, Doc.of("n", 1), 1));
         Entry first = put(store, "a", 1, "x", 1);
         Entry second = put(store, "a", 2, "y", Doc.list(1, 2.5, "z"));
         append(store, first);
@@ -111,8 +115,8 @@ final class FileReplicaStoreTest {
     @Test
     void append_ofSeveralAtoms_isOneRecord() throws Exception {
         FileReplicaStore store = open();
-        store.save("a", confirmed(3, Doc.of(), 1));
-        store.save("b", confirmed(4, Doc.of(), 1));
+        save(store, "a", confirmed(3, Doc.of(), 1));
+        save(store, "b", confirmed(4, Doc.of(), 1));
         long before = logBytes();
         append(store, put(store, "a", 1, "x", 1), put(store, "b", 1, "y", 2), put(store, "a", 2, "z", 3));
         long after = logBytes();
@@ -128,9 +132,8 @@ final class FileReplicaStoreTest {
     @Test
     void append_wrongSequenceOrSiteOrAtom_isRefusedAndNothingKept() {
         FileReplicaStore store = open();
-        store.save("a", confirmed(3, Doc.of(), 5));
-        PendingWrite elsewhere = Writes.write(
-                5, 3, 1_000, new SiteId(9), put(store, "a", 5, "x", 1).write().delta());
+        save(store, "a", confirmed(3, Doc.of(), 5));
+        PendingWrite elsewhere = Writes.write(5, 3, 1_000, new SiteId(9), Delta.NONE);
 
         assertThatThrownBy(() -> store.append(List.of())).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> store.append(List.of(put(store, "b", 1, "x", 1))))
@@ -151,7 +154,7 @@ final class FileReplicaStoreTest {
     void save_dropsWhatIsDone_andKeepsTheRest() {
         FileReplicaStore store = open();
         Doc big = Doc.of("text", "x".repeat(400), "n", 0);
-        store.save("a", confirmed(3, big, 1));
+        save(store, "a", confirmed(3, big, 1));
         List<PendingWrite> writes = new ArrayList<>();
         for (int i = 1; i <= 5; i++) {
             Entry entry = put(store, "a", i, "x", i);
@@ -161,7 +164,7 @@ final class FileReplicaStoreTest {
         List<PendingWrite> left = List.of(writes.get(2), writes.get(4));
         Stored state = confirmed(9, big.with("n", 1), left, 6);
 
-        store.save("a", state);
+        save(store, "a", state);
 
         assertThat(store.load("a")).isEqualTo(state);
         assertThat(reopen(store).load("a")).isEqualTo(state);
@@ -170,18 +173,13 @@ final class FileReplicaStoreTest {
     @Test
     void save_otherEpoch_replacesEverything() {
         FileReplicaStore store = open();
-        store.save("a", confirmed(300, Doc.of("n", 0), 1));
+        save(store, "a", confirmed(300, Doc.of("n", 0), 1));
         append(store, put(store, "a", 1, "x", 1));
-        PendingWrite again = Writes.write(
-                1,
-                0,
-                1_001,
-                store.identity().site(),
-                put(store, "a", 1, "x", 1).write().delta());
+        PendingWrite again = Writes.seen(put(store, "a", 1, "x", 1).write(), 0);
         Stored reset =
                 new Stored(new Version(6, 2), new HybridTimestamp(9, 0, Writes.HUB), Doc.of("m", 0), List.of(again), 2);
 
-        store.save("a", reset);
+        save(store, "a", reset);
 
         assertThat(reopen(store).load("a")).isEqualTo(reset);
     }
@@ -189,21 +187,65 @@ final class FileReplicaStoreTest {
     @Test
     void save_sequenceThatWasNotAppended_isRefused() {
         FileReplicaStore store = open();
-        store.save("a", confirmed(3, Doc.of(), 1));
+        save(store, "a", confirmed(3, Doc.of(), 1));
 
-        assertThatThrownBy(() -> store.save("a", confirmed(3, Doc.of(), 2)))
+        assertThatThrownBy(() -> save(store, "a", confirmed(3, Doc.of(), 2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("sequence 1, but found 2");
     }
 
     @Test
+    void save_ofSeveralAtoms_isOneRecord() throws Exception {
+        FileReplicaStore store = open();
+        Stored first = confirmed(3, Doc.of("text", "x".repeat(200), "n", 1), 1);
+        store.save(Map.of("a", first, "b", first));
+        long before = logBytes();
+        Stored second = confirmed(4, first.value().with("n", 2), 1);
+        store.save(Map.of("a", second, "b", second, "c", second));
+        long after = logBytes();
+
+        for (long length = before; length < after; length++) {
+            Path copy = crashed(temporary.resolve("store"), temporary.resolve("torn" + length));
+            LocalDisk.INSTANCE.open(copy.resolve("log"), length).close();
+            FileReplicaStore torn = open(copy);
+            assertThat(List.of(torn.load("a"), torn.load("b"))).containsOnly(first);
+            assertThat(torn.load("c")).isNull();
+        }
+        FileReplicaStore whole = crash("whole");
+        assertThat(List.of(whole.load("a"), whole.load("b"), whole.load("c"))).containsOnly(second);
+    }
+
+    @Test
+    void everyKindOfWrite_comesBackAsItWas() {
+        FileReplicaStore store = open();
+        SiteId site = store.identity().site();
+        save(store, "a", confirmed(3, Doc.of("n", 1), 1));
+        Delta delta = Delta.diff(Doc.of("n", 1), Doc.of("n", 2.5, "list", Doc.list(1, 2)));
+        List<Intent> intents = List.of(
+                new Intent.Edits(delta),
+                new Intent.Increment(io.entangle.value.Path.of("n"), 2L),
+                new Intent.Increment(io.entangle.value.Path.of("deep", "er"), 0.5),
+                new Intent.Call("buy", Doc.of("item", "milk")),
+                new Intent.Call("noted", Doc.list()),
+                new Intent.Undo(delta, new HybridTimestamp(77, 3, site)));
+        List<PendingWrite> writes = new ArrayList<>();
+        for (Intent intent : intents) {
+            int n = writes.size() + 1;
+            writes.add(Writes.write(n, 3, 100 + n, site, intent, n % 3 + 1));
+            append(store, new Entry("a", writes.get(n - 1)));
+        }
+
+        assertThat(reopen(store).load("a").pending()).isEqualTo(writes);
+    }
+
+    @Test
     void latest_survivesTheWriteItIsOf() {
         FileReplicaStore store = open();
-        store.save("a", confirmed(3, Doc.of(), 1));
+        save(store, "a", confirmed(3, Doc.of(), 1));
         Entry entry = put(store, "a", 1, "x", 1);
         append(store, entry);
         for (int i = 4; i < 200; i++) {
-            store.save("a", confirmed(i, Doc.of("n", i), 2));
+            save(store, "a", confirmed(i, Doc.of("n", i), 2));
         }
 
         assertThat(reopen(store).latest()).isEqualTo(entry.write().written());
@@ -216,7 +258,7 @@ final class FileReplicaStoreTest {
         long longest = 0;
         for (int i = 0; i < 2_000; i++) {
             value = value.with("n", i);
-            store.save("a", confirmed(i, value, i + 1));
+            save(store, "a", confirmed(i, value, i + 1));
             append(store, put(store, "a", i + 1, "x", i));
             longest = Math.max(longest, logBytes());
         }
@@ -229,7 +271,7 @@ final class FileReplicaStoreTest {
     @Test
     void open_leftovers_ofALogWrittenAnew_areRemoved() throws Exception {
         FileReplicaStore store = open();
-        store.save("a", confirmed(3, Doc.of("n", 1), 1));
+        save(store, "a", confirmed(3, Doc.of("n", 1), 1));
         Path both = crashed(temporary.resolve("store"), temporary.resolve("both"));
         Files.copy(both.resolve("log"), both.resolve("log.new"));
         Path alone = Files.createDirectories(temporary.resolve("alone"));
@@ -269,7 +311,7 @@ final class FileReplicaStoreTest {
     void files_areForTheirOwnerAlone() throws Exception {
         FileReplicaStore store = open();
         for (int i = 0; i < 300; i++) {
-            store.save("a", confirmed(i, Doc.of("n", i), 1)); // so that the log is written anew
+            save(store, "a", confirmed(i, Doc.of("n", i), 1)); // so that the log is written anew
         }
 
         assertThat(Files.getPosixFilePermissions(temporary.resolve("store")))
@@ -290,7 +332,7 @@ final class FileReplicaStoreTest {
     @Test
     void diskFull_writeIsRefused_andTheStoreGoesOn() throws Exception {
         FileReplicaStore store = open();
-        store.save("a", confirmed(3, Doc.of(), 1));
+        save(store, "a", confirmed(3, Doc.of(), 1));
         append(store, put(store, "a", 1, "x", 1));
         Stored before = store.load("a");
 
@@ -299,7 +341,7 @@ final class FileReplicaStoreTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("No space left on device")
                 .hasMessageContaining(temporary.toString());
-        assertThatThrownBy(() -> store.save("a", confirmed(4, Doc.of("n", 1), 2)))
+        assertThatThrownBy(() -> save(store, "a", confirmed(4, Doc.of("n", 1), 2)))
                 .isInstanceOf(StoreException.class);
         disk.writeFails = false;
 
@@ -312,7 +354,7 @@ final class FileReplicaStoreTest {
     @Test
     void diskFull_andNotToBeCut_theStoreIsBroken_andKeepsWhatItHad() throws Exception {
         FileReplicaStore store = open();
-        store.save("a", confirmed(3, Doc.of(), 1));
+        save(store, "a", confirmed(3, Doc.of(), 1));
         append(store, put(store, "a", 1, "x", 1));
 
         disk.writeFails = true;
@@ -331,7 +373,7 @@ final class FileReplicaStoreTest {
     @Test
     void forceFails_theStoreIsBroken_andTheWriteDoesNotComeBack() throws Exception {
         FileReplicaStore store = open();
-        store.save("a", confirmed(3, Doc.of(), 1));
+        save(store, "a", confirmed(3, Doc.of(), 1));
         append(store, put(store, "a", 1, "x", 1));
         Stored before = store.load("a");
         long position = store.append(List.of(put(store, "a", 2, "x", 2)));
@@ -352,14 +394,14 @@ final class FileReplicaStoreTest {
         FileReplicaStore store = open();
         disk.createFails = true;
         for (int i = 0; i < 100; i++) {
-            store.save("a", confirmed(i, Doc.of("n", i), 1));
+            save(store, "a", confirmed(i, Doc.of("n", i), 1));
         }
         long longest = logBytes();
         assertThat(longest).isGreaterThan(3_000);
 
         disk.createFails = false;
         for (int i = 100; i < 110; i++) {
-            store.save("a", confirmed(i, Doc.of("n", i), 1));
+            save(store, "a", confirmed(i, Doc.of("n", i), 1));
         }
 
         assertThat(logBytes()).isLessThan(longest / 2);
@@ -369,12 +411,12 @@ final class FileReplicaStoreTest {
     @Test
     void renameFails_whenTheLogIsWrittenAnew_theStoreIsBroken_andKeepsWhatItHad() throws Exception {
         FileReplicaStore store = open();
-        store.save("a", confirmed(0, Doc.of("n", 0), 1));
+        save(store, "a", confirmed(0, Doc.of("n", 0), 1));
         append(store, put(store, "a", 1, "x", 1));
         disk.renameFails = true;
         List<PendingWrite> pending = store.load("a").pending();
         for (int i = 1; store.failure() == null; i++) {
-            store.save("a", confirmed(i, Doc.of("n", i), pending, 2));
+            save(store, "a", confirmed(i, Doc.of("n", i), pending, 2));
         }
         disk.renameFails = false;
 
@@ -386,7 +428,7 @@ final class FileReplicaStoreTest {
     @Test
     void interruptedThread_canAppendAndForce() {
         FileReplicaStore store = open();
-        store.save("a", confirmed(3, Doc.of(), 1));
+        save(store, "a", confirmed(3, Doc.of(), 1));
 
         Thread.currentThread().interrupt();
         append(store, put(store, "a", 1, "x", 1));
@@ -400,7 +442,7 @@ final class FileReplicaStoreTest {
     @Test
     void close_keepsEverything_andRefusesMore() {
         FileReplicaStore store = open();
-        store.save("a", confirmed(3, Doc.of(), 1));
+        save(store, "a", confirmed(3, Doc.of(), 1));
         store.append(List.of(put(store, "a", 1, "x", 1)));
 
         store.close();
@@ -417,7 +459,7 @@ final class FileReplicaStoreTest {
         int threads = 8;
         FileReplicaStore store = open();
         for (int i = 0; i < threads; i++) {
-            store.save("a" + i, confirmed(3, Doc.of(), 1));
+            save(store, "a" + i, confirmed(3, Doc.of(), 1));
         }
         CountDownLatch first = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
@@ -469,14 +511,15 @@ final class FileReplicaStoreTest {
         List<Future<?>> done = new ArrayList<>();
         for (int i = 0; i < threads; i++) {
             String atom = "a" + i;
-            store.save(atom, confirmed(0, Doc.of("n", 0), 1));
+            save(store, atom, confirmed(0, Doc.of("n", 0), 1));
             done.add(pool.submit(() -> {
                 for (int n = 1; n <= each; n++) {
                     Entry entry = put(store, atom, n, "x", n);
                     append(store, entry);
                     // the newest ten are pending
                     List<PendingWrite> pending = store.load(atom).pending();
-                    store.save(
+                    save(
+                            store,
                             atom,
                             confirmed(
                                     n,

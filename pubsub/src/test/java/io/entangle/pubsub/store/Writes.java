@@ -4,6 +4,7 @@ import io.entangle.atom.Version;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
 import io.entangle.delta.Delta;
+import io.entangle.replica.Intent;
 import io.entangle.replica.PendingWrite;
 import io.entangle.replica.ReplicaStore.Entry;
 import io.entangle.replica.ReplicaStore.Stored;
@@ -11,6 +12,7 @@ import io.entangle.value.Doc;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** What the tests of stores put into them. */
@@ -21,7 +23,12 @@ final class Writes {
 
     /** {@return a pending write} */
     static PendingWrite write(long sequence, long seen, long ms, SiteId site, Delta delta) {
-        return new PendingWrite(sequence, seen, new HybridTimestamp(ms, 1, site), delta, PendingWrite.NOT_YET);
+        return write(sequence, seen, ms, site, new Intent.Edits(delta), 1);
+    }
+
+    static PendingWrite write(long sequence, long seen, long ms, SiteId site, Intent intent, int groupSize) {
+        return new PendingWrite(
+                sequence, seen, new HybridTimestamp(ms, 1, site), intent, groupSize, PendingWrite.NOT_YET);
     }
 
     /** {@return a write that puts a field} */
@@ -29,6 +36,17 @@ final class Writes {
         Delta delta = Delta.diff(Doc.of(), Doc.of(field, value));
         return new Entry(
                 atom, write(sequence, 3, 1_000 + sequence, store.identity().site(), delta));
+    }
+
+    /** {@return the same write, of which another number of versions had been seen} */
+    static PendingWrite seen(PendingWrite write, long seen) {
+        return new PendingWrite(
+                write.sequence(), seen, write.written(), write.intent(), write.groupSize(), PendingWrite.NOT_YET);
+    }
+
+    /** Saves the state of one replica. */
+    static void save(FileReplicaStore store, String atom, Stored state) {
+        store.save(Map.of(atom, state));
     }
 
     /** {@return the state of a replica with nothing pending} */
