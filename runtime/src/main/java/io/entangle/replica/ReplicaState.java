@@ -221,6 +221,18 @@ public final class ReplicaState {
     }
 
     /**
+     * {@return this state without the writes made here from one on}
+     *
+     * @param sequence the first to leave out; it is pending
+     */
+    public ReplicaState before(long sequence) {
+        int count = pending.size() - indexFrom(sequence);
+        PersistentVector<PendingWrite> writes = pending.splice(pending.size() - count, count, List.of());
+        PersistentVector<Doc> left = shown.splice(writes.size(), count, List.of());
+        return new ReplicaState(confirmed, writes, left, rest.withNextSequence(sequence));
+    }
+
+    /**
      * {@return what a message does to this state}
      *
      * @param message what the authority says

@@ -103,7 +103,8 @@ public final class JavaProcess implements AutoCloseable {
     /** Kills it. */
     @Override
     public void close() {
-        process.destroyForcibly();
+        // By its handle: the process itself would close its streams, and what it had said would be lost.
+        process.toHandle().destroyForcibly();
         process.onExit().join();
     }
 }
