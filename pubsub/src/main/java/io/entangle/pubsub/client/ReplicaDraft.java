@@ -19,13 +19,14 @@ final class ReplicaDraft<T> implements Draft<T> {
     private T value;
     private @Nullable HybridTimestamp time;
     private int groupSize = 1;
-    private @Nullable PendingWrite write;
+    private View<T> next;
     private UndoStack.@Nullable Step step;
 
     ReplicaDraft(RemoteReplica<T> replica) {
         this.replica = replica;
         this.read = replica.written().state();
-        this.value = replica.ready(replica.open(read.value()));
+        this.next = replica.open(read.value());
+        this.value = replica.ready(next);
     }
 
     RemoteReplica<T> replica() {
@@ -60,20 +61,24 @@ final class ReplicaDraft<T> implements Draft<T> {
 
     @Override
     public void join(Commit commit) {
-        View<T> next = read.value();
+        next = read.value();
         if (isChanged()) {
             Written<T> change = replica.written(next, value, time == null ? replica.now() : time, groupSize);
             step = change.step();
             next = change.view();
         }
-        write = next.writtenSince(read.value());
+        joinAgain(commit);
+    }
+
+    /** Makes the same part of another commit. */
+    void joinAgain(Commit commit) {
         commit.add(replica.written(), read.version(), next, false);
     }
 
     /** {@return the write this makes, or null if it makes none} */
     @Nullable
     PendingWrite write() {
-        return write;
+        return next.writtenSince(read.value());
     }
 
     void committed() {

@@ -100,7 +100,10 @@ final class WriteAhead implements Showing {
             if (!writes.isEmpty()) {
                 append(writes);
             }
-            return commit.attempt();
+            // Not the commit that was built before the gate: this one can't fail, now that the store has the writes.
+            Commit sure = new Commit();
+            drafts.forEach(draft -> draft.joinAgain(sure));
+            return sure.attempt();
         } finally {
             gate.unlock();
         }

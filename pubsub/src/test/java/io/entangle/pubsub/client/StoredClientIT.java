@@ -348,7 +348,10 @@ final class StoredClientIT {
                             return tx.swap(b, doc -> doc.with(key, 1));
                         });
                     } else {
-                        a.swap(doc -> doc.with(key, 1));
+                        client.transact(tx -> {
+                            tx.get(b); // which takes part, unchanged
+                            return tx.swap(a, doc -> doc.with(key, 1));
+                        });
                         b.increment(io.entangle.value.Path.of(key), 1);
                     }
                     Doc shown = a.get();
