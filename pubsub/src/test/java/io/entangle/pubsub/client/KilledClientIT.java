@@ -7,6 +7,8 @@ import io.entangle.pubsub.hub.Hub;
 import io.entangle.pubsub.processes.JavaProcess;
 import io.entangle.value.Doc;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -31,7 +33,10 @@ final class KilledClientIT {
     private final Random random = new Random(seed);
     private Vertx vertx;
     private Hub hub;
-    private int port;
+    private NetServer relay;
+    /** Whether what the hub says gets lost on the way to the client. */
+    private volatile boolean deaf;
+
     private Atom<Doc> atom;
 
     /** The document at each version of the hub, oldest first. */
@@ -44,7 +49,9 @@ final class KilledClientIT {
     void open() {
         vertx = Vertx.vertx();
         hub = Hub.builder(vertx).listen(0);
-        port = hub.port();
+        int port = hub.port();
+        relay = vertx.createNetServer().connectHandler(near -> relay(near, port));
+        relay.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
         atom = hub.atom("state", Doc.of("entries", Doc.of()));
         atom.watch("history", (before, after) -> history.add(after));
     }
@@ -55,12 +62,30 @@ final class KilledClientIT {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
+    private void relay(NetSocket near, int port) {
+        near.pause();
+        vertx.createNetClient()
+                .connect(port, "127.0.0.1")
+                .onFailure(refused -> near.close())
+                .onSuccess(far -> {
+                    near.handler(far::write);
+                    far.handler(bytes -> {
+                        if (!deaf) {
+                            near.write(bytes);
+                        }
+                    });
+                    near.closeHandler(closed -> far.close());
+                    far.closeHandler(closed -> near.close());
+                    near.resume();
+                });
+    }
+
     private JavaProcess client(String what) throws Exception {
         return JavaProcess.start(
                 List.of("-Xmx64m"),
                 QueueingClient.class,
                 directory.resolve("store").toString(),
-                "ws://127.0.0.1:" + port + "/entangle",
+                "ws://127.0.0.1:" + relay.actualPort() + "/entangle",
                 what);
     }
 
@@ -68,6 +93,7 @@ final class KilledClientIT {
     void queuedOfflineWrites_surviveKillMinus9OfTheClient_andTakeEffectOnce() throws Exception {
         System.out.println("killed client: seed " + seed);
         waitUntilSynced(); // the client gets to know the atom
+        int port = hub.port();
         hub.stop().toCompletionStage().toCompletableFuture().join();
         for (int i = 0; i < KILLS_OFFLINE; i++) {
             writeAndKill();
@@ -89,15 +115,19 @@ final class KilledClientIT {
                 KILLS_OFFLINE, queued, KILLS_ONLINE, made - queued, history.size());
     }
 
-    /** The client writes until it is killed, at a random moment. */
+    /** The client writes until it is killed, at a random moment; at another, it ceases to hear what the hub says. */
     private void writeAndKill() throws Exception {
         int writes = random.nextInt(MOST_WRITES);
+        int heard = random.nextInt(MOST_WRITES);
         try (JavaProcess client = client("write")) {
             took("begins", client.next(PATIENCE));
             for (int i = 0; i < writes; i++) {
+                deaf = i >= heard;
                 took("made", client.next(PATIENCE));
             }
             client.kill().forEach(line -> took("made", line));
+        } finally {
+            deaf = false;
         }
     }
 

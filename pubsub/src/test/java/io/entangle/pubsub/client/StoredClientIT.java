@@ -26,6 +26,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,6 +40,22 @@ final class StoredClientIT {
             .withConnectTimeout(Duration.ofSeconds(10));
 
     record Board(String title) {}
+
+    /** What happens the next time that two counts are compared. */
+    private static final AtomicReference<Runnable> WHEN_COMPARED = new AtomicReference<>(() -> {});
+
+    record Count(int n) {
+        @Override
+        public boolean equals(Object other) {
+            WHEN_COMPARED.getAndSet(() -> {}).run();
+            return other instanceof Count that && that.n == n;
+        }
+
+        @Override
+        public int hashCode() {
+            return n;
+        }
+    }
 
     @TempDir
     private Path directory;
@@ -324,6 +342,44 @@ final class StoredClientIT {
 
         assertThatThrownBy(() -> replica.swap(doc -> doc.with("n", 1))).isInstanceOf(IllegalStateException.class);
         client.replica("state").swap(doc -> doc.with("n", 2));
+    }
+
+    @Test
+    void transaction_besideOneThatOnlyReadsTheSame_isKeptAndShown() {
+        AtomType<Count> type = AtomType.of(Count.class);
+        hub.atom("read", Doc.of("n", 0));
+        Atom<Count> first = hub.atom("first", type, new Count(0));
+        Atom<Doc> second = hub.atom("second", Doc.of("n", 0));
+        Replica<Doc> read = client.replica("read");
+        Replica<Count> a = client.replica("first", type);
+        Replica<Doc> b = client.replica("second");
+        AtomicInteger compared = new AtomicInteger();
+        Runnable besides = () -> client.transact(tx -> {
+            tx.get(read);
+            return tx.swap(b, doc -> doc.with("n", compared.incrementAndGet()));
+        });
+
+        // at each of the moments at which a transaction compares what it makes
+        for (int skipped = 0; skipped < 4; skipped++) {
+            int left = skipped;
+            int n = skipped + 1;
+            client.transact(tx -> {
+                WHEN_COMPARED.set(after(left, besides));
+                tx.get(read);
+                return tx.swap(a, count -> new Count(n));
+            });
+            WHEN_COMPARED.set(() -> {});
+        }
+
+        assertThat(compared.get()).isPositive();
+        await().until(() -> a.synced().isComplete() && b.synced().isComplete());
+        assertThat(a.get()).isEqualTo(new Count(4)).isEqualTo(first.get());
+        assertThat(b.get()).isEqualTo(second.get());
+    }
+
+    /** Does something the time after so many others. */
+    private static Runnable after(int times, Runnable then) {
+        return times == 0 ? then : () -> WHEN_COMPARED.set(after(times - 1, then));
     }
 
     @Test
