@@ -226,10 +226,7 @@ public final class ReplicaState {
      * @param sequence the first to leave out; it is pending
      */
     public ReplicaState before(long sequence) {
-        int count = pending.size() - indexFrom(sequence);
-        PersistentVector<PendingWrite> writes = pending.splice(pending.size() - count, count, List.of());
-        PersistentVector<Doc> left = shown.splice(writes.size(), count, List.of());
-        return new ReplicaState(confirmed, writes, left, rest.withNextSequence(sequence));
+        return new ReplicaState(confirmed, optimistic.before(sequence), rest.withNextSequence(sequence));
     }
 
     /**
