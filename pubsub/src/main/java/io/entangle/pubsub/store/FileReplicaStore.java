@@ -31,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * <p>One process at a time can use a directory. On file systems that know of owners, only the owner can read the files.
  */
 public final class FileReplicaStore implements ReplicaStore {
-    private static final String LOCK = "lock";
-
     /** A log is not written anew for less than this many bytes that say nothing. */
     private static final int LEAST_DEAD_BYTES = 256 * 1024;
 
@@ -80,7 +78,7 @@ public final class FileReplicaStore implements ReplicaStore {
     static FileReplicaStore open(Path directory, Entropy entropy, Disk disk, int leastDeadBytes) {
         try {
             LocalDisk.makeDirectory(directory);
-            DirectoryLock directoryLock = DirectoryLock.take(directory.resolve(LOCK));
+            DirectoryLock directoryLock = DirectoryLock.take(directory);
             try {
                 LogDirectory logs = new LogDirectory(directory, disk, entropy);
                 return new FileReplicaStore(directory, directoryLock, logs, leastDeadBytes);

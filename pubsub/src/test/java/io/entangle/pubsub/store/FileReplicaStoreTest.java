@@ -284,24 +284,26 @@ final class FileReplicaStoreTest {
     }
 
     @Test
-    void open_twice_isRefused() {
+    void open_twice_isRefused_inThisProcessAndInAnother() throws Exception {
+        Path directory = temporary.resolve("store");
         open();
 
         assertThatThrownBy(this::open)
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining(temporary.resolve("store").toString())
-                .hasMessageContaining("in use by this process");
+                .hasMessageContaining("the store " + directory + " is in use by this process");
+        try (JavaProcess other = JavaProcess.start(List.of(), StoreHolder.class, directory.toString())) {
+            assertThat(other.expect("refused")).startsWith("the store " + directory + " is in use by another process");
+        }
     }
 
     @Test
-    void open_inTwoProcesses_isRefused() throws Exception {
+    void open_afterTheOtherProcessWasKilled_isAllowed() throws Exception {
         Path directory = temporary.resolve("store");
         try (JavaProcess other = JavaProcess.start(List.of(), StoreHolder.class, directory.toString())) {
             assertThat(other.expect("open")).isEqualTo("store " + directory);
 
             assertThatThrownBy(this::open)
                     .isInstanceOf(StoreException.class)
-                    .hasMessageContaining(directory.toString())
                     .hasMessageContaining("in use by another process");
         }
         assertThat(open().identity()).isNotNull();
@@ -452,6 +454,8 @@ final class FileReplicaStoreTest {
                 .hasMessageContaining("closed");
         opened.clear();
         assertThat(open().unsent()).containsExactly("a");
+        store.close(); // again, which must not give up the other's lock
+        assertThatThrownBy(this::open).isInstanceOf(StoreException.class);
     }
 
     @Test
