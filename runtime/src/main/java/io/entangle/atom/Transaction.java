@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /**
@@ -50,7 +51,7 @@ public final class Transaction {
      * @throws IllegalArgumentException if the body touches a cell that is no {@link Atom}
      */
     public static <R> R run(Function<Transaction, R> body) {
-        return run(Transaction::atom, all -> {}, body);
+        return run(Transaction::atom, all -> {}, Commit::attempt, body);
     }
 
     /**
@@ -58,6 +59,7 @@ public final class Transaction {
      *
      * @param drafting makes a draft of a cell at its first touch
      * @param joining is told of all drafts before they join the commit
+     * @param committing attempts the commit once, and returns whether it was done; false runs the transaction again
      * @param body reads and changes the cells
      * @param <R> the type of its result
      * @return what {@code body} returned
@@ -65,12 +67,13 @@ public final class Transaction {
     public static <R> R run(
             Function<Cell<?>, Draft<?>> drafting,
             Consumer<Collection<Draft<?>>> joining,
+            Predicate<Commit> committing,
             Function<Transaction, R> body) {
         while (true) {
             Transaction transaction = new Transaction(drafting);
             try {
                 R result = body.apply(transaction);
-                if (transaction.commit(joining)) {
+                if (transaction.commit(joining, committing)) {
                     return result;
                 }
             } catch (Stale again) {
@@ -86,14 +89,14 @@ public final class Transaction {
         throw new IllegalArgumentException("this transaction is one over atoms, but found " + cell);
     }
 
-    private boolean commit(Consumer<Collection<Draft<?>>> joining) {
+    private boolean commit(Consumer<Collection<Draft<?>>> joining, Predicate<Commit> committing) {
         if (drafts.values().stream().noneMatch(Draft::isChanged)) {
             return drafts.values().stream().allMatch(Draft::isCurrent);
         }
         joining.accept(drafts.values());
         Commit commit = new Commit();
         drafts.values().forEach(draft -> draft.join(commit));
-        return commit.attempt();
+        return committing.test(commit);
     }
 
     /**

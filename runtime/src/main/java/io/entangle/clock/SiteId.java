@@ -3,7 +3,8 @@ package io.entangle.clock;
 import java.util.HexFormat;
 
 /**
- * A place where writes are made: a hub or a client. Random, never used again after a restart or a copy of its storage.
+ * A place where writes are made: a hub or a client. Random, and never used by two at a time; after a restart only by one
+ * that has kept its stamps.
  *
  * @param id 64 random bits
  */

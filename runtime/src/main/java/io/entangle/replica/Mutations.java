@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Mutations<T> {
     private static final int MAX_NAME_LENGTH = 255;
+    private static final Mutations<?> NONE = new Mutations<>(Map.of());
 
     private final Map<String, Mutation<T>> byName;
 
@@ -48,12 +49,13 @@ public final class Mutations<T> {
     }
 
     /**
-     * {@return no mutations}
+     * {@return no mutations; always the same object}
      *
      * @param <T> the type of values
      */
+    @SuppressWarnings("unchecked") // there is nothing in it that a type could matter to
     public static <T> Mutations<T> none() {
-        return new Mutations<>(Map.of());
+        return (Mutations<T>) NONE;
     }
 
     /**

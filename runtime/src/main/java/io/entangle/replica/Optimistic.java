@@ -128,6 +128,13 @@ record Optimistic(PersistentVector<PendingWrite> writes, PersistentVector<Doc> s
         return overlay.after((Intent.Call) intent, before);
     }
 
+    /** Without the writes from a sequence on. */
+    Optimistic before(long sequence) {
+        int index = indexFrom(sequence);
+        int count = writes.size() - index;
+        return new Optimistic(writes.splice(index, count, List.of()), shown.splice(index, count, List.of()), overlay);
+    }
+
     /** The sequences of writes made after one on the same fields. */
     List<Long> dependants(int index) {
         List<Long> dependants = new ArrayList<>();

@@ -221,6 +221,15 @@ public final class ReplicaState {
     }
 
     /**
+     * {@return this state without the writes made here from one on}
+     *
+     * @param sequence the first to leave out; it is pending
+     */
+    public ReplicaState before(long sequence) {
+        return new ReplicaState(confirmed, optimistic.before(sequence), rest.withNextSequence(sequence));
+    }
+
+    /**
      * {@return what a message does to this state}
      *
      * @param message what the authority says

@@ -72,6 +72,21 @@ final class ReplicaStateTest {
     }
 
     @Test
+    void before_leavesOutLaterWrites_asIfTheyHadNotBeenMade() {
+        ReplicaState one = written(at4, "a", 1);
+        ReplicaState three = written(written(one, "b", 2), "c", 3);
+
+        ReplicaState state = three.before(2);
+
+        assertThat(state.local()).isEqualTo(one.local());
+        assertThat(state.pending()).isEqualTo(one.pending());
+        assertThat(state.nextSequence()).isEqualTo(2);
+        assertThat(three.before(1).pending()).isEmpty();
+        assertThat(three.before(1).local()).isEqualTo(n(4));
+        assertThat(three.pending()).hasSize(3);
+    }
+
+    @Test
     void update_fromTheConfirmedVersion_isAppliedUnderPendingWrites() {
         ReplicaState state = written(at4, "a", 1).receive(update(4, 6)).state();
 

@@ -2,7 +2,7 @@ package io.entangle.pubsub.client;
 
 import io.entangle.clock.Entropy;
 import io.entangle.clock.HybridClock;
-import io.entangle.clock.SiteId;
+import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.TimeSource;
 import io.entangle.pubsub.client.ReplicaStatus.Connection;
 import io.entangle.pubsub.packer.Packer;
@@ -11,6 +11,9 @@ import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.pubsub.protocol.Protocol;
 import io.entangle.pubsub.transport.WebSocketPeer;
+import io.entangle.replica.ReplicaStore;
+import io.entangle.type.AtomType;
+import io.entangle.value.Doc;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -21,9 +24,11 @@ import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,9 +56,11 @@ final class Connector {
     private final TimeSource time;
     private final Entropy entropy;
     private final HybridClock clock;
-    private final String clientId;
+    private final Showing showing;
     private final WebSocketClient webSockets;
     private final Map<String, RemoteReplica<?>> replicas = new LinkedHashMap<>();
+    /** The ids of the replicas that are there only to send what was pending when the client last ended. */
+    private final Set<String> couriers = new HashSet<>();
 
     private volatile Connection connection = Connection.CONNECTING;
     private volatile @Nullable String lastError;
@@ -62,16 +69,25 @@ final class Connector {
     private int failedTries;
     private long beat;
 
-    Connector(Vertx vertx, URI mountPoint, ClientOptions options, TimeSource time, Entropy entropy) {
+    Connector(
+            Vertx vertx,
+            URI mountPoint,
+            ClientOptions options,
+            TimeSource time,
+            Entropy entropy,
+            @Nullable ReplicaStore store) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.mountPoint = mountPoint;
         this.options = options;
         this.time = time;
         this.entropy = entropy;
-        SiteId site = SiteId.random(entropy);
-        this.clock = new HybridClock(time, site);
-        this.clientId = "jvm-" + site;
+        this.showing = store == null ? new Showing.AtOnce(entropy) : new WriteAhead(store);
+        this.clock = new HybridClock(time, showing.identity().site());
+        HybridTimestamp latest = store == null ? null : store.latest();
+        if (latest != null) {
+            clock.observe(latest);
+        }
         this.webSockets = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setConnectTimeout((int) options.connectTimeout().toMillis())
                 .setMaxFrameSize(options.maxMessageBytes())
@@ -83,6 +99,7 @@ final class Connector {
                 1, Math.min(options.grace().toMillis(), options.heartbeat().toMillis()) / 4);
         run(() -> {
             beat = vertx.setPeriodic(beatMs, tick -> beat());
+            showing.unsent().forEach(this::addCourier);
             connect();
         });
     }
@@ -93,6 +110,10 @@ final class Connector {
         } else {
             context.runOnContext(now -> task.run());
         }
+    }
+
+    Showing showing() {
+        return showing;
     }
 
     HybridClock clock() {
@@ -124,6 +145,7 @@ final class Connector {
     <T> Future<RemoteReplica<T>> add(RemoteReplica<T> added) {
         Promise<RemoteReplica<T>> promise = Promise.promise();
         run(() -> {
+            dismissCourier(added.id());
             RemoteReplica<?> present = replicas.putIfAbsent(added.id(), added);
             if (present != null
                     && (present.type() != added.type() || !present.options().equals(added.options()))) {
@@ -133,6 +155,7 @@ final class Connector {
                 return;
             }
             if (present == null) {
+                showing.restore(added);
                 subscribe(List.of(added));
             }
             @SuppressWarnings("unchecked") // the types are the same object
@@ -140,6 +163,31 @@ final class Connector {
             promise.complete(replica);
         });
         return promise.future();
+    }
+
+    /** What was pending when the client last ended is sent, even if nobody asks for a replica of its atom any more. */
+    private void addCourier(String id) {
+        RemoteReplica<Doc> courier = new RemoteReplica<>(id, AtomType.doc(), ReplicaOptions.defaults(), this);
+        replicas.put(id, courier);
+        couriers.add(id);
+        showing.restore(courier);
+    }
+
+    private void dismissCourier(String id) {
+        RemoteReplica<?> courier = couriers.remove(id) ? replicas.remove(id) : null;
+        if (courier != null) {
+            showing.retire(courier);
+            if (link != null) {
+                link.unsubscribe(courier);
+            }
+        }
+    }
+
+    /** A replica has heard something. */
+    void received(RemoteReplica<?> replica) {
+        if (replica.state().pending().isEmpty() && replicas.get(replica.id()) == replica) {
+            dismissCourier(replica.id());
+        }
     }
 
     Collection<RemoteReplica<?>> replicas() {
@@ -212,7 +260,7 @@ final class Connector {
                 return opened;
             });
             if (link != null) {
-                link.send(new Frame.Hello(Protocol.VERSION, clientId, clock.site()));
+                link.send(new Frame.Hello(Protocol.VERSION, showing.identity().client(), clock.site()));
             }
         }
     }

@@ -8,6 +8,8 @@ import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.TimeSource;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.replica.ReplicaStore;
+import io.entangle.replica.StoreException;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
 import io.vertx.core.Context;
@@ -16,6 +18,7 @@ import io.vertx.core.Vertx;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -77,7 +80,22 @@ public final class HubClient implements AutoCloseable {
      */
     public static HubClient connect(
             Vertx vertx, String mountPoint, ClientOptions options, TimeSource time, Entropy entropy) {
-        return new HubClient(new Connector(vertx, checked(mountPoint), options, time, entropy));
+        return builder(vertx, mountPoint)
+                .options(options)
+                .time(time)
+                .entropy(entropy)
+                .connect();
+    }
+
+    /**
+     * {@return a builder of clients}
+     *
+     * @param vertx runs the client
+     * @param mountPoint where the hub is mounted, for example {@code ws://localhost:8080/entangle}; {@code wss} for TLS
+     * @throws IllegalArgumentException if that is no such address
+     */
+    public static Builder builder(Vertx vertx, String mountPoint) {
+        return new Builder(vertx, checked(mountPoint));
     }
 
     private static URI checked(String mountPoint) {
@@ -200,24 +218,29 @@ public final class HubClient implements AutoCloseable {
      * @throws IllegalArgumentException if the body touches a cell that is no replica of this client
      */
     public <R> R transact(Function<Transaction, R> body) {
-        List<RemoteReplica<?>.ReplicaDraft> changed = new ArrayList<>();
+        List<ReplicaDraft<?>> all = new ArrayList<>();
+        List<ReplicaDraft<?>> changed = new ArrayList<>();
         R result = Transaction.run(
                 this::draft,
                 drafts -> {
+                    all.clear();
                     changed.clear();
                     for (Draft<?> draft : drafts) {
+                        all.add((ReplicaDraft<?>) draft);
                         if (draft.isChanged()) {
-                            changed.add((RemoteReplica<?>.ReplicaDraft) draft);
+                            changed.add((ReplicaDraft<?>) draft);
                         }
                     }
                     HybridTimestamp now = connector.clock().now();
                     changed.forEach(draft -> draft.group(now, changed.size()));
                 },
+                commit -> connector.showing().commit(commit, all),
                 transaction -> {
                     changed.clear();
                     return body.apply(transaction);
                 });
-        changed.forEach(RemoteReplica.ReplicaDraft::committed);
+        connector.showing().settle();
+        changed.forEach(ReplicaDraft::committed);
         return result;
     }
 
@@ -249,6 +272,80 @@ public final class HubClient implements AutoCloseable {
         Future<Void> stopped = stop();
         if (!Context.isOnEventLoopThread()) {
             stopped.toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    /** Makes clients. Not thread-safe. */
+    public static final class Builder {
+        private final Vertx vertx;
+        private final URI mountPoint;
+        private ClientOptions options = ClientOptions.DEFAULT;
+        private TimeSource time = TimeSource.SYSTEM;
+        private Entropy entropy = Entropy.SYSTEM;
+        private @Nullable ReplicaStore store;
+
+        private Builder(Vertx vertx, URI mountPoint) {
+            this.vertx = Objects.requireNonNull(vertx, "vertx");
+            this.mountPoint = mountPoint;
+        }
+
+        /**
+         * Sets limits and timings; {@link ClientOptions#DEFAULT} by default.
+         *
+         * @param all the options
+         * @return this builder
+         */
+        public Builder options(ClientOptions all) {
+            options = Objects.requireNonNull(all, "all");
+            return this;
+        }
+
+        /**
+         * Sets where time comes from; the machine's clocks by default.
+         *
+         * @param source where
+         * @return this builder
+         */
+        public Builder time(TimeSource source) {
+            time = Objects.requireNonNull(source, "source");
+            return this;
+        }
+
+        /**
+         * Sets where the waits between tries to connect come from, and the client's id unless its store has one; the
+         * operating system by default.
+         *
+         * @param source where
+         * @return this builder
+         */
+        public Builder entropy(Entropy source) {
+            entropy = Objects.requireNonNull(source, "source");
+            return this;
+        }
+
+        /**
+         * Sets where writes are kept until the hub has confirmed them, and the newest confirmed values; by default they
+         * end with the process. With a store
+         *
+         * <ul>
+         *   <li>a write is durable before it is shown or sent, so {@code swap} waits for the disk, and throws
+         *       {@link StoreException} if it can't be kept, which then has changed nothing;
+         *   <li>a process that ended with unsent writes sends them after its restart, once, as soon as a client with that
+         *       store is connected, whether or not anybody asks for a replica of their atoms;
+         *   <li>a replica that was there before is ready at once, without the hub.
+         * </ul>
+         *
+         * @param kept for this client alone, and not closed by it: close it after the client
+         * @return this builder
+         */
+        public Builder store(ReplicaStore kept) {
+            store = Objects.requireNonNull(kept, "kept");
+            return this;
+        }
+
+        /** {@return a client that is connecting to the hub} */
+        public HubClient connect() {
+            return new HubClient(new Connector(vertx, mountPoint, options, time, entropy, store));
         }
     }
 }

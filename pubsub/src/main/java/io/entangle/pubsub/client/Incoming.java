@@ -3,11 +3,11 @@ package io.entangle.pubsub.client;
 import io.entangle.atom.Commit;
 import io.entangle.atom.State;
 import io.entangle.pubsub.protocol.EntangleException;
-import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.replica.ReplicaState.Received;
 import io.entangle.replica.ToReplica;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Messages for one replica that are taken in at one instant. On the client's context.
@@ -18,7 +18,7 @@ final class Incoming<T> {
     private final RemoteReplica<T> replica;
     private final List<ToReplica> messages = new ArrayList<>();
     private List<Received> received = List.of();
-    private boolean failed;
+    private @Nullable EntangleException unfit;
 
     Incoming(RemoteReplica<T> replica) {
         this.replica = replica;
@@ -30,7 +30,7 @@ final class Incoming<T> {
 
     /** Makes the change of the replica part of a commit. A replica whose type the value does not fit stays as it is. */
     void join(Commit commit) {
-        State<View<T>> before = replica.reference().settled();
+        State<View<T>> before = replica.written().settled();
         List<Received> all = new ArrayList<>();
         View<T> view = before.value();
         try {
@@ -40,22 +40,21 @@ final class Incoming<T> {
                 view = new View<>(view.type(), outcome.state(), view.value());
             }
             View<T> after = before.value().showing(view.state());
-            commit.add(replica.reference(), before.version(), after, false);
+            commit.add(replica.written(), before.version(), after, false);
         } catch (RuntimeException e) {
-            failed = true;
-            replica.unfit(new EntangleException(
-                    ErrorCode.TYPE_MISMATCH,
-                    "the atom \"" + replica.id() + "\" holds no " + view.type().name() + ": " + e.getMessage(),
-                    e));
+            unfit = replica.unfit(e);
             return;
         }
+        unfit = null;
         received = all;
     }
 
     /** Tells of what came of it, once the commit is done. Returns whether the replica must subscribe again. */
     boolean finish() {
         boolean resubscribe = false;
-        if (!failed) {
+        if (unfit != null) {
+            replica.refuse(unfit);
+        } else {
             for (int i = 0; i < messages.size(); i++) {
                 resubscribe |= replica.received(messages.get(i), received.get(i));
             }
@@ -63,8 +62,12 @@ final class Incoming<T> {
         return resubscribe;
     }
 
-    /** Takes in messages for several replicas at one instant. Returns the replicas that must subscribe again. */
-    static List<RemoteReplica<?>> together(Iterable<Incoming<?>> all) {
+    RemoteReplica<T> replica() {
+        return replica;
+    }
+
+    /** Takes in messages for several replicas at one instant. */
+    static void commit(Iterable<Incoming<?>> all) {
         Commit commit;
         do {
             commit = new Commit();
@@ -72,6 +75,11 @@ final class Incoming<T> {
                 one.join(commit);
             }
         } while (!commit.attempt());
+    }
+
+    /** Shows messages for several replicas at one instant. Returns the replicas that must subscribe again. */
+    static List<RemoteReplica<?>> together(Iterable<Incoming<?>> all, Showing showing) {
+        showing.receive(all);
         List<RemoteReplica<?>> again = new ArrayList<>();
         for (Incoming<?> one : all) {
             if (one.finish()) {

@@ -134,7 +134,8 @@ final class Link implements Peer.Handler {
             }
         }
         if (!incoming.isEmpty()) {
-            connector.subscribe(Incoming.together(incoming.values()));
+            connector.subscribe(Incoming.together(incoming.values(), connector.showing()));
+            incoming.keySet().forEach(connector::received);
         }
     }
 

@@ -109,6 +109,7 @@ final class Outbox {
     void abandon() {
         for (PendingWrite write : replica.state().pending()) {
             if (write.groupSize() > 1 && write.sequence() > Math.max(0, sentThrough)) {
+                refuse(write, RefusalCode.GROUP, "the replica was closed before its group was sent");
                 for (RemoteReplica<?> other : connector.replicas()) {
                     for (PendingWrite partner : other.state().pending()) {
                         if (other != replica

@@ -1,8 +1,5 @@
 package io.entangle.pubsub.client;
 
-import io.entangle.atom.Commit;
-import io.entangle.atom.Draft;
-import io.entangle.atom.State;
 import io.entangle.atom.Version;
 import io.entangle.atom.Watch;
 import io.entangle.atom.WatchErrorHandler;
@@ -13,11 +10,13 @@ import io.entangle.merge.Conflict;
 import io.entangle.merge.Siblings;
 import io.entangle.merge.WholeLists;
 import io.entangle.pubsub.protocol.EntangleException;
+import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.replica.Intent;
 import io.entangle.replica.PendingWrite;
 import io.entangle.replica.ReplicaState;
 import io.entangle.replica.ReplicaState.Received;
 import io.entangle.replica.ReplicaState.RefusedWrite;
+import io.entangle.replica.ReplicaStore.Stored;
 import io.entangle.replica.ToReplica;
 import io.entangle.replica.ToReplica.FellBehind;
 import io.entangle.type.AtomType;
@@ -46,7 +45,10 @@ final class RemoteReplica<T> implements Replica<T> {
     private final AtomType<T> type;
     private final ReplicaOptions<T> options;
     private final Connector connector;
+    /** What is shown, and what was written: the same, unless writes are kept in a store before they are shown. */
     private final WatchedReference<View<T>> view;
+
+    private final WatchedReference<View<T>> written;
     private final Outbox outbox;
     private final UndoStack undo = new UndoStack();
     private final Promise<Replica<T>> ready = Promise.promise();
@@ -66,7 +68,11 @@ final class RemoteReplica<T> implements Replica<T> {
         this.type = type;
         this.options = options;
         this.connector = connector;
-        this.view = new WatchedReference<>(View.empty(type, options), 0, WatchErrorHandler.LOG);
+        View<T> empty = View.empty(type, options);
+        this.view = new WatchedReference<>(empty, 0, WatchErrorHandler.LOG);
+        this.written = connector.showing().storage() == ReplicaStatus.Storage.MEMORY
+                ? view
+                : new WatchedReference<>(empty, 0, WatchErrorHandler.LOG);
         this.outbox = new Outbox(this, connector);
     }
 
@@ -83,8 +89,16 @@ final class RemoteReplica<T> implements Replica<T> {
         return options;
     }
 
-    WatchedReference<View<T>> reference() {
+    WatchedReference<View<T>> shown() {
         return view;
+    }
+
+    WatchedReference<View<T>> written() {
+        return written;
+    }
+
+    boolean showsAll() {
+        return view.get() == written.get();
     }
 
     Connector connector() {
@@ -104,7 +118,7 @@ final class RemoteReplica<T> implements Replica<T> {
         return ready(view.get());
     }
 
-    private T ready(View<T> current) {
+    T ready(View<T> current) {
         if (current.value() == null) {
             throw new IllegalStateException("the replica \"" + id + "\" has no value yet");
         }
@@ -128,7 +142,7 @@ final class RemoteReplica<T> implements Replica<T> {
     // ---- writes, on any thread ----
 
     /** What a write does to the view, and how it can be taken back; the latter null if it did nothing. */
-    private record Written<T>(View<T> view, UndoStack.@Nullable Step step) {}
+    record Written<T>(View<T> view, UndoStack.@Nullable Step step) {}
 
     @Override
     public T swap(UnaryOperator<T> change) {
@@ -155,7 +169,8 @@ final class RemoteReplica<T> implements Replica<T> {
     public T mutate(String mutation, Doc arguments) {
         options.mutations().get(mutation);
         Intent call = new Intent.Call(mutation, arguments);
-        View<T> after = view.swap(current -> open(current).asking(call, now()));
+        View<T> after =
+                connector.showing().change(this, current -> open(current).asking(call, now()));
         connector.run(outbox::flush);
         return ready(after);
     }
@@ -173,40 +188,47 @@ final class RemoteReplica<T> implements Replica<T> {
     }
 
     private boolean takeBack(UndoStack.Step step, Consumer<UndoStack.Step> remember) {
-        HybridTimestamp written = now();
-        view.swap(current -> open(current).asking(step.inverse(), written));
-        remember.accept(UndoStack.reversed(step, written));
+        HybridTimestamp time = now();
+        connector.showing().change(this, current -> open(current).asking(step.inverse(), time));
+        remember.accept(UndoStack.reversed(step, time));
         connector.run(outbox::flush);
         return true;
     }
 
     private T write(Function<View<T>, Written<T>> change) {
         UndoStack.Step[] step = new UndoStack.Step[1];
-        View<T> after = view.swap(current -> {
-            Written<T> written = change.apply(open(current));
-            step[0] = written.step();
-            return written.view();
+        View<T> after = connector.showing().change(this, current -> {
+            Written<T> next = change.apply(open(current));
+            step[0] = next.step();
+            return next.view();
         });
         if (step[0] != null) {
-            undo.wrote(step[0]);
-            connector.run(outbox::flush);
+            wrote(step[0]);
         }
         return ready(after);
     }
 
-    private View<T> open(View<T> current) {
-        if (closed) {
-            throw new IllegalStateException("the replica \"" + id + "\" is closed");
-        }
+    View<T> open(View<T> current) {
+        checkOpen();
         ready(current);
         return current;
     }
 
-    private HybridTimestamp now() {
+    void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the replica \"" + id + "\" is closed");
+        }
+    }
+
+    void retire() {
+        closed = true;
+    }
+
+    HybridTimestamp now() {
         return connector.clock().now();
     }
 
-    private Written<T> written(View<T> current, T value, HybridTimestamp written, int groupSize) {
+    Written<T> written(View<T> current, T value, HybridTimestamp written, int groupSize) {
         Objects.requireNonNull(value, "a replica's value is not null");
         Delta delta = type.diff(ready(open(current)), value);
         if (delta.isEmpty()) {
@@ -219,61 +241,14 @@ final class RemoteReplica<T> implements Replica<T> {
         return new Written<>(after, new UndoStack.Edited(forward, backward, written));
     }
 
-    /** What a transaction has read of this replica, and what it wants it to become. */
-    final class ReplicaDraft implements Draft<T> {
-        private final State<View<T>> read = view.state();
-        private T value = ready(open(read.value()));
-        private @Nullable HybridTimestamp written;
-        private int groupSize = 1;
-        private UndoStack.@Nullable Step step;
-
-        @Override
-        public T value() {
-            return value;
-        }
-
-        @Override
-        public void propose(T proposed) {
-            value = proposed;
-        }
-
-        @Override
-        public boolean isChanged() {
-            return !value.equals(read.value().value());
-        }
-
-        @Override
-        public boolean isCurrent() {
-            return view.state().version() == read.version();
-        }
-
-        /** The writes of a transaction share their time, by which they are known to belong together. */
-        void group(HybridTimestamp time, int size) {
-            written = time;
-            groupSize = size;
-        }
-
-        @Override
-        public void join(Commit commit) {
-            View<T> next = read.value();
-            if (isChanged()) {
-                Written<T> change = written(next, value, written == null ? now() : written, groupSize);
-                step = change.step();
-                next = change.view();
-            }
-            commit.add(view, read.version(), next, false);
-        }
-
-        void committed() {
-            if (step != null) {
-                undo.wrote(step);
-                connector.run(outbox::flush);
-            }
-        }
+    ReplicaDraft<T> draft() {
+        return new ReplicaDraft<>(this);
     }
 
-    ReplicaDraft draft() {
-        return new ReplicaDraft();
+    /** A write was made that can be taken back so. */
+    void wrote(UndoStack.Step step) {
+        undo.wrote(step);
+        connector.run(outbox::flush);
     }
 
     // ---- watching ----
@@ -329,7 +304,13 @@ final class RemoteReplica<T> implements Replica<T> {
                 oldest,
                 state.lag(),
                 divergences,
-                lastError != null ? lastError : connector.lastError());
+                connector.showing().storage(),
+                lastError());
+    }
+
+    private @Nullable String lastError() {
+        String failure = connector.showing().failure();
+        return failure != null ? failure : lastError != null ? lastError : connector.lastError();
     }
 
     @Override
@@ -359,7 +340,7 @@ final class RemoteReplica<T> implements Replica<T> {
     @Override
     public void close() {
         if (!closed) {
-            closed = true;
+            connector.showing().retire(this);
             connector.run(() -> connector.forget(this));
         }
     }
@@ -374,7 +355,7 @@ final class RemoteReplica<T> implements Replica<T> {
     boolean receive(ToReplica message) {
         Incoming<T> one = new Incoming<>(this);
         one.add(message);
-        return !Incoming.together(List.of(one)).isEmpty();
+        return !Incoming.together(List.of(one), connector.showing()).isEmpty();
     }
 
     /** A message was taken in. Returns whether the replica must subscribe again. */
@@ -418,8 +399,35 @@ final class RemoteReplica<T> implements Replica<T> {
         }
     }
 
-    /** What the hub sent is no value of this replica's type. */
-    void unfit(EntangleException error) {
+    /** Begins with what was kept of an earlier life of this replica, if it is of its type. */
+    void restored(Stored stored) {
+        View<T> kept;
+        try {
+            View<T> empty = view.get();
+            kept = empty.showing(empty.state()
+                    .restored(
+                            stored.version(),
+                            stored.updated(),
+                            stored.value(),
+                            stored.pending(),
+                            stored.nextSequence()));
+        } catch (RuntimeException e) {
+            refuse(unfit(e));
+            return;
+        }
+        written.swap(empty -> kept);
+        view.swap(empty -> kept);
+        ready.tryComplete(this);
+    }
+
+    /** {@return that a value is none of this replica's type} */
+    EntangleException unfit(RuntimeException e) {
+        return new EntangleException(
+                ErrorCode.TYPE_MISMATCH, "the atom \"" + id + "\" holds no " + type.name() + ": " + e.getMessage(), e);
+    }
+
+    /** What the hub sent, or the store had, is no value of this replica's type. */
+    void refuse(EntangleException error) {
         failed(error);
         if (!ready.future().succeeded()) {
             connector.forget(this); // so that it can be asked for again, as another type

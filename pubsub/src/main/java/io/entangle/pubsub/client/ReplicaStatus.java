@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param lag how many versions the hub is known to be ahead
  * @param divergences how often the confirmed value was found to differ from the hub's at the same version, and was
  *     replaced by a snapshot; anything but 0 is a bug, or broken memory
+ * @param storage where writes are kept until they are confirmed
  * @param lastError what went wrong last, or null
  */
 public record ReplicaStatus(
@@ -23,7 +24,18 @@ public record ReplicaStatus(
         Duration oldestPending,
         long lag,
         long divergences,
+        Storage storage,
         @Nullable String lastError) {
+    /** Where the writes that are not confirmed yet are kept. */
+    public enum Storage {
+        /** In the memory of the process, with which they end. */
+        MEMORY,
+        /** In a store, which they survive the process in. */
+        STORE,
+        /** The store that was used is broken: replicas go on being read, and new writes are refused. */
+        BROKEN_STORE
+    }
+
     /** Whether a client is in touch with its hub. */
     public enum Connection {
         /** A connection is being opened, for the first time or again. */

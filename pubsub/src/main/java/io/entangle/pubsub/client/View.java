@@ -3,9 +3,11 @@ package io.entangle.pubsub.client;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Delta;
 import io.entangle.replica.Intent;
+import io.entangle.replica.PendingWrite;
 import io.entangle.replica.ReplicaState;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
+import org.eclipse.collections.api.list.ImmutableList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,13 @@ record View<T>(
         }
         boolean asBefore = next.version() == null || next.local() == state.local() && value != null;
         return new View<>(type, next, asBefore ? value : typed(next.local()));
+    }
+
+    /** The write by which this is ahead of a view it was made from; null if it is not. */
+    @Nullable
+    PendingWrite writtenSince(View<T> before) {
+        ImmutableList<PendingWrite> pending = state.pending();
+        return state.nextSequence() == before.state.nextSequence() ? null : pending.get(pending.size() - 1);
     }
 
     private T typed(Doc local) {

@@ -322,6 +322,14 @@ final class ReplicationIT {
     }
 
     @Test
+    void replica_askedForAgain_isTheSame() {
+        hub.atom("state", Doc.of("n", 0));
+        HubClient client = client(QUICK);
+
+        assertThat(client.replica("state")).isSameAs(client.replica("state"));
+    }
+
+    @Test
     void close_endsTheSubscription() {
         Atom<Doc> atom = hub.atom("state", Doc.of("n", 0));
         Replica<Doc> replica = client(QUICK).replica("state");

@@ -23,8 +23,12 @@ final class RawClient implements AutoCloseable {
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
     RawClient(Vertx vertx, int port) throws Exception {
+        this(vertx, port, new WebSocketClientOptions());
+    }
+
+    RawClient(Vertx vertx, int port, WebSocketClientOptions socketOptions) throws Exception {
         client = vertx.createWebSocketClient(
-                new WebSocketClientOptions().setMaxFrameSize(1 << 24).setMaxMessageSize(1 << 24));
+                socketOptions.setMaxFrameSize(1 << 24).setMaxMessageSize(1 << 24));
         WebSocketConnectOptions options = new WebSocketConnectOptions()
                 .setHost("127.0.0.1")
                 .setPort(port)
