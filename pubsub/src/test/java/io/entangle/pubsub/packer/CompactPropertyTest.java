@@ -8,6 +8,8 @@ import io.entangle.clock.HybridClock;
 import io.entangle.clock.SiteId;
 import io.entangle.clock.TimeSource;
 import io.entangle.delta.Delta;
+import io.entangle.pubsub.protocol.EntangleException;
+import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.replica.Authority;
 import io.entangle.replica.AuthorityOptions;
@@ -22,8 +24,10 @@ import io.entangle.testing.Docs;
 import io.entangle.testing.Laws;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -72,6 +76,7 @@ final class CompactPropertyTest {
                     case 3 -> client.write(one, random);
                     case 4 -> client.reconnect(random.nextInt(3) == 0);
                     case 5 -> client.subscribe(random.nextBoolean() ? List.of(one) : hosted);
+                    case 6 -> client.damaged(one);
                     default -> client.take(one);
                 }
             }
@@ -200,6 +205,38 @@ final class CompactPropertyTest {
                 Frame.Event event = (Frame.Event) here.unpack(hosted.packed(update, there));
                 assertThat(event).isEqualTo(new Frame.Event(hosted.handle, update));
                 receive(hosted, event.message());
+            }
+        }
+
+        /** What comes damaged is refused, or another frame; either way nothing is relied on after it. */
+        void damaged(Hosted hosted) {
+            Authority<Doc>.Subscription subscription = subscriptions.get(hosted);
+            Update update = subscription == null ? null : subscription.next();
+            if (update != null) {
+                assertFrameOrMalformed(here, damaged(hosted.packed(update, there)));
+                memory = Packer.compact().atClient();
+                reconnect(false);
+            }
+            assertFrameOrMalformed(
+                    in.hub.get(),
+                    damaged(here.pack(
+                            new Frame.Subscribe(hosted.id(), state(hosted).subscribe()))));
+        }
+
+        private Packed damaged(Packed packed) {
+            byte[] bytes = packed.bytes().getBytes();
+            for (int i = in.random.nextInt(3); i >= 0; i--) {
+                bytes[in.random.nextInt(bytes.length)] = (byte) in.random.nextInt(256);
+            }
+            int length = in.random.nextInt(3) == 0 ? in.random.nextInt(bytes.length) : bytes.length;
+            return Packed.of(Buffer.buffer(Arrays.copyOf(bytes, length)));
+        }
+
+        private static void assertFrameOrMalformed(Packing packing, Packed damaged) {
+            try {
+                assertThat(packing.unpack(damaged)).isNotNull();
+            } catch (EntangleException e) {
+                assertThat(e.code()).isEqualTo(ErrorCode.MALFORMED);
             }
         }
 
