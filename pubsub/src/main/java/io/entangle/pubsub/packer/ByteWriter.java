@@ -5,6 +5,8 @@ import java.util.Arrays;
 
 /** Bytes that grow at their end. */
 final class ByteWriter {
+    private static final int KEPT_BYTES = 64 * 1024;
+
     private byte[] bytes = new byte[64];
     private int size;
 
@@ -12,8 +14,12 @@ final class ByteWriter {
         return size;
     }
 
+    /** Begins anew, without the room that something large has taken. */
     void clear() {
         size = 0;
+        if (bytes.length > KEPT_BYTES) {
+            bytes = new byte[KEPT_BYTES];
+        }
     }
 
     byte[] toBytes() {
