@@ -78,7 +78,8 @@ final class W1Suite {
                 .warmupTime(TimeValue.milliseconds(300))
                 .measurementIterations(10)
                 .measurementTime(TimeValue.milliseconds(150))
-                .jvmArgs("-Xms2g", "-Xmx2g", "-Xmn256m")
+                // so that collecting garbage takes its time from what is measured
+                .jvmArgs("-Xms2g", "-Xmx2g", "-Xmn256m", "-XX:+UseSerialGC", "-XX:ActiveProcessorCount=1")
                 .verbosity(VerboseMode.SILENT)
                 .shouldFailOnError(true)
                 .build();
