@@ -143,5 +143,12 @@ final class PackedSystem implements W1System {
         public Doc value() {
             return state.confirmed();
         }
+
+        @Override
+        public Copy fork() {
+            Client other = new Client(packings);
+            other.state = state;
+            return other;
+        }
     }
 }

@@ -100,5 +100,12 @@ final class PatchSystem implements W1System {
         public Doc value() {
             return doc;
         }
+
+        @Override
+        public Copy fork() {
+            Reader other = new Reader();
+            other.doc = doc;
+            return other;
+        }
     }
 }

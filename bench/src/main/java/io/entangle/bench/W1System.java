@@ -50,5 +50,8 @@ interface W1System {
         void receive(Packed message);
 
         Doc value();
+
+        /** Another copy that knows the same. */
+        Copy fork();
     }
 }
