@@ -16,12 +16,22 @@ record Measurement(
         double max,
         int samples) {
     static Measurement of(String scenario, String system, int size, String metric, String unit, List<Double> samples) {
+        return of(scenario, system, Map.of("size", size), metric, unit, samples);
+    }
+
+    static Measurement of(
+            String scenario,
+            String system,
+            Map<String, Object> parameters,
+            String metric,
+            String unit,
+            List<Double> samples) {
         double[] sorted =
                 samples.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         return new Measurement(
                 scenario,
                 system,
-                Map.of("size", size),
+                parameters,
                 metric,
                 unit,
                 median(sorted),

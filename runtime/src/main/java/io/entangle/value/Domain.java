@@ -68,7 +68,10 @@ final class Domain {
 
     /** A finite number as {@code Long} if it is an integer within 2^53 - 1, else as {@code Double}. */
     static Object number(Number raw) {
-        if (raw instanceof Long || raw instanceof Integer || raw instanceof Short || raw instanceof Byte) {
+        if (raw instanceof Long whole) {
+            return integer(whole);
+        }
+        if (raw instanceof Integer || raw instanceof Short || raw instanceof Byte) {
             return integer(raw.longValue());
         }
         if (raw instanceof Double || raw instanceof Float) {
@@ -86,7 +89,8 @@ final class Domain {
                 + " is neither exactly: hold it as a String, or as a double if its rounding is welcome");
     }
 
-    private static Long integer(long value) {
+    /** The number itself, which is held as it is and not boxed again. */
+    private static Long integer(Long value) {
         if (value < -MAX_INTEGER || value > MAX_INTEGER) {
             throw new InvalidValueException("integers lie within ±(2^53-1), which every peer holds exactly, but found "
                     + value + ": hold it as a String, or as a double if its rounding is welcome");

@@ -106,11 +106,15 @@ public final class PersistentMap<K, V> extends AbstractImmutableMap<K, V> {
      */
     public PersistentMap<K, V> with(K key, @Nullable V value) {
         int hash = Objects.requireNonNull(key, "key").hashCode();
+        TrieNode node = root;
+        int bit = TrieNode.bit(hash, 0);
+        if ((node.nodeMap & bit) == 0) {
+            TrieNode changed = node.with(bit, key, value, hash, 0);
+            return changed == node ? this : new PersistentMap<>(changed, size + TrieNode.growth(node, changed, bit));
+        }
         // Copies on the way back up: on the way down each step would wait for the copy made by the one before.
         TrieNode[] path = new TrieNode[TrieNode.MAX_DEPTH];
         int depth = 0;
-        TrieNode node = root;
-        int bit = TrieNode.bit(hash, 0);
         while ((node.nodeMap & bit) != 0 && depth < TrieNode.MAX_DEPTH - 1) {
             path[depth++] = node;
             node = (TrieNode) Objects.requireNonNull(node.content[node.childIndex(bit)]);

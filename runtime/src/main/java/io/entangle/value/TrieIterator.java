@@ -13,10 +13,13 @@ final class TrieIterator<T> implements Iterator<T> {
         T of(Object key, @Nullable Object value);
     }
 
+    private static final TrieNode[] NO_NODES = {};
+    private static final int[] NO_INDEXES = {};
+
     private final Element<T> element;
-    private final TrieNode[] path = new TrieNode[TrieNode.MAX_DEPTH];
+    private final TrieNode[] path;
     /** For each node on the path: the index after the child it last went into, counting down from the end. */
-    private final int[] next = new int[TrieNode.MAX_DEPTH];
+    private final int[] next;
 
     private int depth = -1;
     private @Nullable Object[] entries;
@@ -26,8 +29,16 @@ final class TrieIterator<T> implements Iterator<T> {
     TrieIterator(TrieNode root, Element<T> element) {
         this.element = element;
         this.entries = root.content;
-        enter(root);
-        settle();
+        if (root.nodeMap == 0) { // no children to go into, as in most small maps
+            path = NO_NODES;
+            next = NO_INDEXES;
+            end = root.entryCount() << 1;
+        } else {
+            path = new TrieNode[TrieNode.MAX_DEPTH];
+            next = new int[TrieNode.MAX_DEPTH];
+            enter(root);
+            settle();
+        }
     }
 
     private void enter(TrieNode node) {

@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * The settings of a client. Immutable.
  *
- * @param packers those offered to the hub, the preferred one first; CBOR, then JSON
+ * @param packers those offered to the hub, the preferred one first; compact, then CBOR, then JSON
  * @param maxMessageBytes the largest message, snapshots among them, taken from the hub; 256 MiB
  * @param connectTimeout how long opening a connection, and waiting for a first value, may take; 10 s
  * @param heartbeat after this long without a message, the hub is asked for one; 25 s

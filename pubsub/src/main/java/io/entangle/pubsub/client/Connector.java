@@ -6,6 +6,7 @@ import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.TimeSource;
 import io.entangle.pubsub.client.ReplicaStatus.Connection;
 import io.entangle.pubsub.packer.Packer;
+import io.entangle.pubsub.packer.Packing;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
@@ -24,11 +25,13 @@ import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,6 +64,8 @@ final class Connector {
     private final Map<String, RemoteReplica<?>> replicas = new LinkedHashMap<>();
     /** The ids of the replicas that are there only to send what was pending when the client last ended. */
     private final Set<String> couriers = new HashSet<>();
+
+    private final Map<Packer, Supplier<Packing>> packings = new HashMap<>();
 
     private volatile Connection connection = Connection.CONNECTING;
     private volatile @Nullable String lastError;
@@ -255,7 +260,7 @@ final class Connector {
             lost("the hub chose the unknown subprotocol " + socket.subProtocol());
         } else {
             WebSocketPeer.wire(socket, packer, options.maxMessageBytes(), peer -> {
-                Link opened = new Link(this, peer, () -> closeReason(socket));
+                Link opened = new Link(this, peer, packing(packer), () -> closeReason(socket));
                 link = opened;
                 return opened;
             });
@@ -263,6 +268,11 @@ final class Connector {
                 link.send(new Frame.Hello(Protocol.VERSION, showing.identity().client(), clock.site()));
             }
         }
+    }
+
+    /** What was remembered on the connection before is of use on this one, if that is packed alike. */
+    private Packing packing(Packer packer) {
+        return packings.computeIfAbsent(packer, Packer::atClient).get();
     }
 
     private static String closeReason(WebSocket socket) {

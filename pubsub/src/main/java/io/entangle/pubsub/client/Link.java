@@ -2,6 +2,7 @@ package io.entangle.pubsub.client;
 
 import io.entangle.pubsub.client.Connector.Sent;
 import io.entangle.pubsub.packer.Packed;
+import io.entangle.pubsub.packer.Packing;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
@@ -21,6 +22,7 @@ final class Link implements Peer.Handler {
 
     private final Connector connector;
     private final Peer peer;
+    private final Packing packing;
     private final Supplier<String> closeReason;
     private final Map<Integer, RemoteReplica<?>> byHandle = new LinkedHashMap<>();
     private final Map<String, Integer> handles = new LinkedHashMap<>();
@@ -31,15 +33,16 @@ final class Link implements Peer.Handler {
     private boolean pinged;
     private @Nullable String failure;
 
-    Link(Connector connector, Peer peer, Supplier<String> closeReason) {
+    Link(Connector connector, Peer peer, Packing packing, Supplier<String> closeReason) {
         this.connector = connector;
         this.peer = peer;
+        this.packing = packing;
         this.closeReason = closeReason;
         this.lastReceivedNanos = connector.time().nanos();
     }
 
     void send(Frame frame) {
-        peer.send(peer.packer().pack(frame));
+        peer.send(packing.pack(frame));
     }
 
     /** Asks for a subscription; before the welcome there is no need to, all are asked for then. */
@@ -71,7 +74,7 @@ final class Link implements Peer.Handler {
             }
             frames.add(new Frame.Write(handle, message.write().message()));
         }
-        Packed packed = peer.packer().pack(frames.size() == 1 ? frames.get(0) : new Frame.Batch(frames));
+        Packed packed = packing.pack(frames.size() == 1 ? frames.get(0) : new Frame.Batch(frames));
         if (packed.size() > maxMessageBytes) {
             return Sent.TOO_LARGE;
         }
@@ -88,7 +91,7 @@ final class Link implements Peer.Handler {
         lastReceivedNanos = connector.time().nanos();
         pinged = false;
         try {
-            handle(peer.packer().unpack(message));
+            handle(packing.unpack(message));
         } catch (EntangleException e) {
             failure = e.getMessage();
             peer.close(e.code().closeCode(), String.valueOf(e.getMessage()));

@@ -121,15 +121,14 @@ final class HostedAtom<T> {
             outlet.timed = true;
             return again ? wait : 0;
         }
-        Packer packer = session.packer();
         for (ToReplica said = outlet.subscription.notice(); said != null; said = outlet.subscription.notice()) {
-            frames.add(packer.pack(new Frame.Event(handle, said)));
+            frames.add(session.packing().pack(new Frame.Event(handle, said)));
         }
         for (Update update = outlet.subscription.next(); update != null; update = outlet.subscription.next()) {
             outlet.sentNanos = now;
-            frames.add(packed(update, packer));
+            frames.add(packed(update, session));
             for (ToReplica said = outlet.subscription.notice(); said != null; said = outlet.subscription.notice()) {
-                frames.add(packer.pack(new Frame.Event(handle, said)));
+                frames.add(session.packing().pack(new Frame.Event(handle, said)));
             }
         }
         return 0;
@@ -152,12 +151,12 @@ final class HostedAtom<T> {
         });
     }
 
-    private Packed packed(Update update, Packer packer) {
+    private Packed packed(Update update, Session session) {
         if (newest == null || newest.to() != update.to()) {
             packed.clear();
             newest = update;
         }
         return packed.computeIfAbsent(update, one -> new HashMap<>())
-                .computeIfAbsent(packer, one -> one.pack(new Frame.Event(handle, update)));
+                .computeIfAbsent(session.packer(), one -> session.packing().pack(new Frame.Event(handle, update)));
     }
 }

@@ -6,6 +6,8 @@ import io.entangle.clock.HybridClock;
 import io.entangle.clock.SiteId;
 import io.entangle.clock.TimeSource;
 import io.entangle.pubsub.packer.Packed;
+import io.entangle.pubsub.packer.Packer;
+import io.entangle.pubsub.packer.Packing;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.transport.Peer;
 import io.entangle.replica.Authority;
@@ -14,12 +16,14 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The hub behind its public face: all that happens to sessions and authorities happens on one Vert.x context. */
@@ -36,6 +40,7 @@ final class HubCore {
     private final List<Long> timers = new ArrayList<>();
     private final Vertx vertx;
     private final Publisher publisher;
+    private final Map<Packer, Supplier<Packing>> packings = new HashMap<>();
 
     HubCore(Vertx vertx, HubOptions options, TimeSource time, Entropy entropy, HubEvents events) {
         this.vertx = vertx;
@@ -46,6 +51,7 @@ final class HubCore {
         this.clock = new HybridClock(time, SiteId.random(entropy));
         this.events = events;
         this.publisher = new Publisher(this);
+        Packer.all().forEach(packer -> packings.put(packer, packer.atHub(entropy)));
         open();
     }
 
@@ -64,6 +70,11 @@ final class HubCore {
 
     HubOptions options() {
         return options;
+    }
+
+    /** {@return how the frames of a new connection are packed} */
+    Packing packing(Packer packer) {
+        return packings.getOrDefault(packer, () -> packer).get();
     }
 
     TimeSource time() {

@@ -3,6 +3,7 @@ package io.entangle.pubsub.hub;
 import io.entangle.clock.SiteId;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
+import io.entangle.pubsub.packer.Packing;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** One client's connection, from hello to close. Driven by the hub's context. */
 final class Session {
     private final Peer peer;
+    private final Packing packing;
     private final HubCore hub;
     private final long openedNanos;
     private final Map<Integer, HostedAtom<?>> subscribed = new LinkedHashMap<>();
@@ -33,6 +35,7 @@ final class Session {
 
     Session(Peer peer, HubCore hub) {
         this.peer = peer;
+        this.packing = hub.packing(peer.packer());
         this.hub = hub;
         this.openedNanos = hub.time().nanos();
         this.lastReceivedNanos = openedNanos;
@@ -44,6 +47,10 @@ final class Session {
 
     Packer packer() {
         return peer.packer();
+    }
+
+    Packing packing() {
+        return packing;
     }
 
     boolean isWritable() {
@@ -74,7 +81,7 @@ final class Session {
     }
 
     void send(Frame frame) {
-        send(peer.packer().pack(frame));
+        send(packing.pack(frame));
     }
 
     void received(Packed message) {
@@ -84,7 +91,7 @@ final class Session {
         lastReceivedNanos = hub.time().nanos();
         pinged = false;
         try {
-            handle(peer.packer().unpack(message));
+            handle(packing.unpack(message));
         } catch (EntangleException e) {
             fail(e.code(), null, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {

@@ -1,13 +1,23 @@
 package io.entangle.pubsub.packer;
 
+import io.entangle.clock.Entropy;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.pubsub.protocol.Protocol;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Packs frames for the wire and unpacks them. Immutable and thread-safe. */
-public interface Packer {
-    /** {@return compact bytes: CBOR, RFC 8949} */
+/**
+ * A way to pack frames for the wire. Used as a {@link Packing} itself, it packs every frame so that it can be unpacked by
+ * whoever knows nothing else. Immutable and thread-safe.
+ */
+public interface Packer extends Packing {
+    /** {@return the fewest bytes: names are sent once for each atom, and times as what has passed} */
+    static Packer compact() {
+        return CompactPacker.INSTANCE;
+    }
+
+    /** {@return bytes for which many languages have a library: CBOR, RFC 8949} */
     static Packer cbor() {
         return CborPacker.INSTANCE;
     }
@@ -19,7 +29,7 @@ public interface Packer {
 
     /** {@return all packers, the best first} */
     static List<Packer> all() {
-        return List.of(cbor(), json());
+        return List.of(compact(), cbor(), json());
     }
 
     /**
@@ -43,10 +53,21 @@ public interface Packer {
     String name();
 
     /**
-     * {@return a frame for the wire}
+     * {@return a hub's packings, one from each call for one connection} They are driven by one thread together, and an
+     * update that one of them has packed is right for all of its connections that were sent the version it starts from.
      *
-     * @param frame the frame
+     * @param entropy names what the hub remembers
      */
+    default Supplier<Packing> atHub(Entropy entropy) {
+        return () -> this;
+    }
+
+    /** {@return a client's packings, one from each call for one connection; each ends the one before} */
+    default Supplier<Packing> atClient() {
+        return () -> this;
+    }
+
+    @Override
     Packed pack(Frame frame);
 
     /**
@@ -56,12 +77,6 @@ public interface Packer {
      */
     Packed batch(List<Packed> frames);
 
-    /**
-     * {@return the frame of a message from the wire}
-     *
-     * @param packed the message
-     * @throws io.entangle.pubsub.protocol.EntangleException of code {@code MALFORMED} if it is no frame; the message
-     *     says what was expected
-     */
+    @Override
     Frame unpack(Packed packed);
 }

@@ -13,8 +13,6 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.http.WebSocketConnectOptions;
-import io.vertx.core.net.NetServer;
-import io.vertx.core.net.NetSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,43 +45,6 @@ final class ConnectionIT {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    /** Passes bytes on until it is told to swallow them: a half-open connection. */
-    private final class Relay {
-        private final List<NetSocket> sockets = new CopyOnWriteArrayList<>();
-        private final NetServer server;
-        private volatile boolean swallowing;
-
-        Relay() {
-            server = vertx.createNetServer().connectHandler(this::relay);
-            server.listen(0, "127.0.0.1")
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
-        }
-
-        private void relay(NetSocket near) {
-            near.pause();
-            vertx.createNetClient().connect(hub.port(), "127.0.0.1").onSuccess(far -> {
-                sockets.add(near);
-                near.handler(bytes -> forward(far, bytes));
-                far.handler(bytes -> forward(near, bytes));
-                near.closeHandler(closed -> far.close());
-                far.closeHandler(closed -> near.close());
-                near.resume();
-            });
-        }
-
-        private void forward(NetSocket to, io.vertx.core.buffer.Buffer bytes) {
-            if (!swallowing) {
-                to.write(bytes);
-            }
-        }
-
-        void cut() {
-            sockets.forEach(NetSocket::close);
-        }
-    }
-
     private HubClient client(int port) {
         return HubClient.connect(vertx, "ws://127.0.0.1:" + port + "/entangle", QUICK);
     }
@@ -107,16 +68,16 @@ final class ConnectionIT {
     @Test
     void halfOpenConnection_isFoundDead_andReplacedByAnother() {
         Atom<Doc> atom = hub.atom("state", Doc.of("n", 0));
-        Relay relay = new Relay();
-        HubClient client = client(relay.server.actualPort());
+        Relay relay = new Relay(vertx, hub.port());
+        HubClient client = client(relay.port());
         Replica<Doc> replica = client.replica("state");
 
-        relay.swallowing = true;
+        relay.swallow(true);
         atom.swap(doc -> doc.with("n", 1));
         replica.swap(doc -> doc.with("mine", true));
         await().until(() -> client.connection() != ReplicaStatus.Connection.ONLINE);
         assertThat(client.lastError()).contains("nothing was received");
-        relay.swallowing = false;
+        relay.swallow(false);
 
         await().until(() -> atom.get().has("mine") && replica.get().equals(atom.get()));
         assertThat(atom.get()).isEqualTo(Doc.of("n", 1, "mine", true));
@@ -128,8 +89,8 @@ final class ConnectionIT {
         Atom<Doc> atom = hub.atom("state", Doc.of("log", Doc.of(), "n", 0));
         List<Object> applied = new CopyOnWriteArrayList<>();
         atom.watch("count", (before, after) -> applied.add(after.get("last")));
-        Relay relay = new Relay();
-        HubClient client = client(relay.server.actualPort());
+        Relay relay = new Relay(vertx, hub.port());
+        HubClient client = client(relay.port());
         Replica<Doc> replica = client.replica("state");
 
         for (int i = 1; i <= 300; i++) {

@@ -1,0 +1,72 @@
+package io.entangle.bench;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.openjdk.jmh.runner.RunnerException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures what it takes to keep a copy of a document equal. */
+@Command(
+        name = "w1",
+        description = "Measures bytes and times of many small updates of one document.",
+        mixinStandardHelpOptions = true)
+final class RunW1 implements Callable<Integer> {
+    @Option(
+            names = "--json",
+            paramLabel = "FILE",
+            description = "Also write the figures there, one JSON object a line.")
+    private Path json;
+
+    @Option(names = "--updates", paramLabel = "N", description = "How many writes (default: ${DEFAULT-VALUE}).")
+    private int updates = 20_000;
+
+    @Option(
+            names = "--systems",
+            split = ",",
+            paramLabel = "NAME",
+            description = "compact, cbor, json, json-patch (default: all).")
+    private List<String> systems = W1System.ALL;
+
+    @Option(
+            names = "--rounds",
+            paramLabel = "N",
+            description = "How often to take the times; 0 for bytes alone (default: ${DEFAULT-VALUE}).")
+    private int rounds = 2;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws IOException, RunnerException {
+        for (String system : systems) {
+            if (!W1System.ALL.contains(system)) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "unknown system '" + system + "', one of: " + String.join(", ", W1System.ALL));
+            }
+        }
+        if (updates < 2) {
+            throw new ParameterException(spec.commandLine(), "at least 2 updates, not " + updates);
+        }
+        List<Measurement> measurements = new W1Suite(systems, updates, rounds).run();
+        System.out.println(W1Table.of(measurements));
+        if (json != null) {
+            ObjectMapper mapper = new ObjectMapper();
+            List<String> lines = new ArrayList<>();
+            for (Measurement measurement : measurements) {
+                lines.add(mapper.writeValueAsString(measurement));
+            }
+            Files.write(json, lines);
+        }
+        return 0;
+    }
+}
