@@ -20,7 +20,7 @@ record Made(String client, long sequence, HybridTimestamp written, List<Change> 
         ORDINARY,
         /** A validator of the atom refuses it. */
         POISON,
-        /** A call of a mutation, which refuses if there is too little left. */
+        /** A call of a mutation, which refuses if there is too little left, or one of a group, refused if it met others. */
         MAY_BE_REFUSED,
         /** The hub does not take messages of that size. */
         OVERSIZE

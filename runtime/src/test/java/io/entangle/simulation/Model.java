@@ -1,6 +1,7 @@
 package io.entangle.simulation;
 
 import io.entangle.clock.HybridTimestamp;
+import io.entangle.clock.SiteId;
 import io.entangle.value.Doc;
 import io.entangle.value.Path;
 import java.util.HashMap;
@@ -49,6 +50,12 @@ final class Model {
 
     Doc believed() {
         return believed;
+    }
+
+    /** {@return whether others have written a field of which a writer has seen only a version} */
+    boolean isContested(Path field, SiteId site, long seen) {
+        Stamp stamp = stamps.get(field);
+        return stamp != null && stamp.version > seen && !stamp.time.site().equals(site);
     }
 
     /** Changes made at the hub itself, which has seen all there is. */

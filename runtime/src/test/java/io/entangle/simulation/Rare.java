@@ -54,6 +54,8 @@ enum Rare {
     LOST_TO_REMOVAL,
     /** A number grew by a write whose maker had not seen it grow by another. */
     COUNTED_TOGETHER,
+    /** A group was refused because it met others. */
+    GROUP_REFUSED,
     /** A call did at the replica what it could not do at the hub. */
     CALL_REFUSED,
     /** A replica's process died with writes pending. */

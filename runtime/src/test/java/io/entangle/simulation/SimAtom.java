@@ -78,13 +78,21 @@ final class SimAtom implements AuthorityListener {
                 ? List.of(first.port.write(client, members.get(0).write()))
                 : first.port.write(client, members);
         boolean areAllNext = true;
+        boolean isContested = false;
         for (int i = 0; i < atoms.size(); i++) {
-            areAllNext &= atoms.get(i).truth.isNext(client, members.get(i).write());
+            Write write = members.get(i).write();
+            areAllNext &= atoms.get(i).truth.isNext(client, write);
+            isContested |= atoms.size() > 1
+                    && atoms.get(i)
+                            .truth
+                            .isContested(client, write, before.get(i).version());
         }
         for (int i = 0; i < atoms.size(); i++) {
             State<Doc> state = before.get(i);
             Write write = members.get(i).write();
-            atoms.get(i).truth.written(client, write, outcomes.get(i), new Truth.Before(state, wallMs, areAllNext));
+            atoms.get(i)
+                    .truth
+                    .written(client, write, outcomes.get(i), new Truth.Before(state, wallMs, areAllNext, isContested));
         }
         return outcomes;
     }

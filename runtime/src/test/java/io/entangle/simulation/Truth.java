@@ -77,8 +77,16 @@ final class Truth {
         return write.sequence() == processed.getOrDefault(client, 0L) + 1;
     }
 
-    /** What was so before a write: the atom, the hub's clock, and whether it was the turn of the whole group. */
-    record Before(State<Doc> state, long wallMs, boolean areAllNext) {}
+    /** Whether a write of a group meets others that its maker had not seen, which is why the group is refused. */
+    boolean isContested(String client, Write write, long version) {
+        Made made = world.made(client, atom.index, write.sequence());
+        return made.changes().stream()
+                .anyMatch(change ->
+                        model.isContested(change.path(), write.written().site(), Math.min(write.seen(), version)));
+    }
+
+    /** What was so before a write: the atom, the hub's clock, whether the whole group is next, and whether it met others. */
+    record Before(State<Doc> state, long wallMs, boolean areAllNext, boolean isContestedGroup) {}
 
     void written(String client, Write write, ToReplica outcome, Before was) {
         Doc before = was.state.value();
@@ -121,12 +129,16 @@ final class Truth {
         if (refused) {
             unless(!changed, "a refused write changes nothing", "%s", made);
             boolean isDebt = made.changes().stream().anyMatch(change -> change.isRefusedBy(before));
-            boolean isRefusable = made.kind() == Made.Kind.POISON || isDebt;
+            if (was.isContestedGroup) {
+                world.happened(Rare.GROUP_REFUSED);
+            }
+            boolean isRefusable = made.kind() == Made.Kind.POISON || isDebt || was.isContestedGroup;
             if (isDebt) {
                 world.happened(Rare.CALL_REFUSED);
             }
             unless(isRefusable, "only what is invalid is refused", "%s: %s", made, outcome);
         } else {
+            unless(!was.isContestedGroup, "a group that met others is refused", "%s", made);
             unless(
                     outcome instanceof Accepted accepted && accepted.version() == atom.version(),
                     ORDER,

@@ -156,7 +156,7 @@ final class Workload {
     private Made.Kind groupKind() {
         boolean isPoison = world.faults.has(Fault.POISON) && random.nextInt(4) == 0;
         boolean isOversize = world.faults.has(Fault.OVERSIZE) && random.nextInt(8) == 0;
-        return isPoison ? Made.Kind.POISON : isOversize ? Made.Kind.OVERSIZE : Made.Kind.ORDINARY;
+        return isPoison ? Made.Kind.POISON : isOversize ? Made.Kind.OVERSIZE : Made.Kind.MAY_BE_REFUSED;
     }
 
     private void count(SimCopy copy) {
