@@ -134,7 +134,7 @@ final class Link implements Peer.Handler {
             }
         }
         if (!incoming.isEmpty()) {
-            connector.subscribe(Incoming.together(incoming.values()));
+            connector.subscribeAgain(Incoming.together(incoming.values()));
         }
     }
 
