@@ -28,6 +28,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -219,6 +220,23 @@ final class Connector {
         if (link != null && !subscribers.isEmpty()) {
             link.subscribe(subscribers);
         }
+    }
+
+    /**
+     * Subscribes replicas again, and the others that show the newest version with them: alone, one would get ahead of the
+     * others, and show half of what was changed together.
+     */
+    void subscribeAgain(Collection<RemoteReplica<?>> again) {
+        if (again.isEmpty()) {
+            return;
+        }
+        Set<RemoteReplica<?>> all = new LinkedHashSet<>(again);
+        for (RemoteReplica<?> other : replicas()) {
+            if (other.outbox().isOpen() && !other.options().delivery().everyVersion()) {
+                all.add(other);
+            }
+        }
+        subscribe(all);
     }
 
     /** Asks again later, if the connection is still the same: a hub just started may not have all its atoms yet. */

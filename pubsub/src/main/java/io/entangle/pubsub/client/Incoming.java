@@ -24,8 +24,22 @@ final class Incoming<T> {
         this.replica = replica;
     }
 
+    static <T> Incoming<T> of(RemoteReplica<T> replica, ToReplica message) {
+        Incoming<T> one = new Incoming<>(replica);
+        one.add(message);
+        return one;
+    }
+
+    /** Adds a message; but not an update from before the answer to a subscription, which begins earlier and has it in it. */
     void add(ToReplica message) {
-        messages.add(message);
+        boolean isAwaited = !replica.outbox().isOpen() && messages.stream().noneMatch(Incoming::isOpening);
+        if (!(message instanceof ToReplica.Update && isAwaited)) {
+            messages.add(message);
+        }
+    }
+
+    private static boolean isOpening(ToReplica message) {
+        return message instanceof ToReplica.Snapshot || message instanceof ToReplica.Resumed;
     }
 
     /** Makes the change of the replica part of a commit. A replica whose type the value does not fit stays as it is. */

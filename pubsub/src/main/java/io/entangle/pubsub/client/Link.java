@@ -137,7 +137,7 @@ final class Link implements Peer.Handler {
             }
         }
         if (!incoming.isEmpty()) {
-            connector.subscribe(Incoming.together(incoming.values(), connector.showing()));
+            connector.subscribeAgain(Incoming.together(incoming.values(), connector.showing()));
             incoming.keySet().forEach(connector::received);
         }
     }

@@ -88,12 +88,17 @@ final class Outbox {
         }
         members.forEach(
                 member -> member.replica().outbox().sentThrough = member.write().sequence());
+        if (sent == Sent.TOO_LARGE) {
+            List<Incoming<?>> refusals = new ArrayList<>();
+            members.forEach(member -> refusals.add(Incoming.of(
+                    member.replica(),
+                    new ToReplica.Refused(
+                            member.write().sequence(),
+                            RefusalCode.TOO_LARGE,
+                            "the group is larger than the hub takes"))));
+            Incoming.together(refusals, connector.showing());
+        }
         for (Message member : members) {
-            if (sent == Sent.TOO_LARGE) {
-                member.replica()
-                        .outbox()
-                        .refuse(member.write(), RefusalCode.TOO_LARGE, "the group is larger than the hub takes");
-            }
             if (member.replica() != replica) {
                 connector.run(member.replica().outbox()::flush);
             }

@@ -85,10 +85,21 @@ final class Publisher {
         if (!session.isWritable()) {
             session.fellBehind();
         }
-        if (session.isBehind()) {
-            return;
+        if (!session.isBehind()) {
+            send(session, new ArrayList<>(1), atoms);
         }
-        List<Packed> frames = new ArrayList<>(1);
+    }
+
+    /**
+     * Sends a session answers together with all else it lacks, whether it takes that now or not: an answer may show what
+     * was changed together with other atoms, and the one must not be seen without the other.
+     */
+    void answer(Session session, List<Packed> answers) {
+        session.caughtUp();
+        send(session, new ArrayList<>(answers), session.atoms());
+    }
+
+    private void send(Session session, List<Packed> frames, Collection<HostedAtom<?>> atoms) {
         long now = hub.time().nanos();
         for (HostedAtom<?> atom : atoms) {
             long wait = atom.collect(session, now, frames);

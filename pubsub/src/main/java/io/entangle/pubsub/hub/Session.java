@@ -169,14 +169,12 @@ final class Session {
                 granted.put(request, hosted);
             }
         }
-        Publisher.across(granted.values(), () -> {
-            List<Frame> answers = new ArrayList<>();
-            granted.forEach((request, hosted) -> answers.add(
-                    hosted.subscribe(this, request.request(), hub.time().nanos())));
-            if (answers.size() == 1) {
-                send(answers.get(0));
-            } else if (!answers.isEmpty()) {
-                send(new Frame.Batch(answers));
+        Publisher.across(atoms(), () -> {
+            List<Packed> answers = new ArrayList<>();
+            granted.forEach((request, hosted) -> answers.add(packer().pack(
+                            hosted.subscribe(this, request.request(), hub.time().nanos()))));
+            if (!answers.isEmpty()) {
+                hub.publisher().answer(this, answers);
             }
         });
         granted.values().forEach(hub.publisher()::changed); // for what is said besides the value
@@ -235,12 +233,16 @@ final class Session {
             written.add(hosted);
         }
         List<ToReplica> outcomes = outcomes(frames, written, writer);
-        List<Frame> answers = new ArrayList<>();
+        List<Packed> answers = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            answers.add(new Frame.Event(written.get(i).handle(), outcomes.get(i)));
+            answers.add(packer().pack(new Frame.Event(written.get(i).handle(), outcomes.get(i))));
         }
-        // The change itself is published when all that has been received is processed: many writes, one update.
-        send(answers.size() == 1 ? answers.get(0) : new Frame.Batch(answers));
+        if (answers.size() == 1) {
+            // The change itself is published when all that has been received is processed: many writes, one update.
+            send(answers.get(0));
+        } else {
+            Publisher.across(atoms(), () -> hub.publisher().answer(this, answers));
+        }
     }
 
     private List<ToReplica> outcomes(List<Frame.Write> frames, List<HostedAtom<?>> written, SiteId writer) {

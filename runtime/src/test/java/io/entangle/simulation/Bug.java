@@ -1,0 +1,55 @@
+package io.entangle.simulation;
+
+/** Wrong variants of the code under test, switched on one at a time to see that the simulator finds each. */
+enum Bug {
+    /** The hub forgets which writes of a client it has processed. */
+    NO_DEDUPLICATION,
+    /** A write is dropped from the top when it is accepted, before the version that holds it is there. */
+    ACKNOWLEDGED_IS_VISIBLE,
+    /** Writes are stamped when they arrive: the last to arrive wins. */
+    WINNER_BY_ARRIVAL,
+    /** A removed field leaves no stamp. */
+    NO_TOMBSTONES,
+    /** The snapshot is taken before the stream of updates begins, and what comes between is missed. */
+    SUBSCRIBE_RACE,
+    /** A hub that lost its history goes on in the same epoch. */
+    EPOCH_REUSED,
+    /** Updates are sent whether or not the subscriber takes any. */
+    UNBOUNDED_QUEUE,
+    /** An update is applied to whatever version the replica has. */
+    UPDATE_ANYWHERE,
+    /** Only a part of an update is applied. */
+    HALF_AN_UPDATE,
+    /** A refused write is never done with, and what comes after it waits for ever. */
+    REFUSAL_BLOCKS,
+    /** A refused write stays on top. */
+    REFUSAL_NOT_ROLLED_BACK,
+    /** What was refused while the replica was away is not told when it comes back. */
+    REFUSALS_FORGOTTEN,
+    /** A replica takes in what comes over a connection that it has given up. */
+    ZOMBIE_APPLIED,
+    /** The hub believes stamps however far ahead of its clock they are. */
+    NO_DRIFT_BOUND,
+    /** A write is taken in though one before it is missing. */
+    SEQUENCE_GAP_TAKEN,
+    /** Lists are sent as edits by index. */
+    LISTS_BY_INDEX,
+    /** Heads are not announced. */
+    NO_HEADS,
+    /** A replica shows a write before it is on its disk. */
+    SHOWN_BEFORE_STORED,
+    /** A replica that begins with stored writes does not set its clock after them. */
+    CLOCK_NOT_SEEDED,
+    /** The writes of a group are taken one by one: one may be refused, and the others not. */
+    GROUP_IN_PARTS,
+    /** Changes of several atoms are sent one by one. */
+    ATOMS_ONE_BY_ONE,
+    /** Answers are sent without the news that stood beside them. */
+    ANSWERS_ALONE,
+    /** Updates are taken in though the answer to a subscription, which begins before them, is on its way. */
+    UPDATES_BEFORE_ANSWER,
+    /** The hub takes writes over connections of a client that has opened another. */
+    OLDER_NOT_REPLACED,
+    /** Writes accepted in an epoch that is lost are not sent again. */
+    NOT_SENT_AGAIN
+}
