@@ -1,6 +1,7 @@
 package io.entangle.replica;
 
 import io.entangle.atom.Commit;
+import io.entangle.clock.HybridTimestamp;
 import io.entangle.replica.ToAuthority.Write;
 import io.entangle.replica.ToReplica.OutOfSequence;
 import io.entangle.replica.ToReplica.Outcome;
@@ -54,7 +55,14 @@ public final class AtomicGroup {
 
     private static List<ToReplica> fresh(String client, List<Member> members) {
         List<Attempt<?>> attempts = new ArrayList<>();
-        members.forEach(member -> attempts.add(new Attempt<>(member.authority(), member.write())));
+        // Admitted once: the writes of a group share their time.
+        HybridTimestamp time =
+                members.get(0).authority().admitted(members.get(0).write()).written();
+        for (Member member : members) {
+            Write write = member.write();
+            attempts.add(
+                    new Attempt<>(member.authority(), new Write(write.sequence(), write.seen(), time, write.intent())));
+        }
         List<Outcome> outcomes = outcomes(attempts);
         for (int i = 0; i < members.size(); i++) {
             members.get(i).authority().processed(client, outcomes.get(i));
@@ -100,7 +108,7 @@ public final class AtomicGroup {
 
         Attempt(Authority<T> authority, Write write) {
             this.authority = authority;
-            this.write = authority.admitted(write);
+            this.write = write;
         }
 
         void join(Commit commit) {

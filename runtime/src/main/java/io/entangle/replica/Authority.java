@@ -62,6 +62,7 @@ public final class Authority<T> {
 
     private FieldStamps stamps = FieldStamps.NONE;
     private Siblings siblings = Siblings.NONE;
+    private boolean hadSiblings;
     private HybridTimestamp updated;
 
     /**
@@ -285,6 +286,7 @@ public final class Authority<T> {
         long next = proposal.before().version() + 1;
         stamps = stamps.written(proposal.merged(), next);
         siblings = proposal.siblings();
+        hadSiblings |= !siblings.isEmpty();
         if (proposal.isVersion()) {
             advance(new State<>(next, proposal.value()), proposal.merged().delta(), proposal.time());
         }
@@ -297,7 +299,9 @@ public final class Authority<T> {
         private final ToReplica opening;
         private final Delivery delivery;
         private State<T> sent = head;
-        private Siblings sentSiblings = Siblings.NONE;
+        /** Null if the replica may hold some from before. */
+        private @Nullable Siblings sentSiblings;
+
         private boolean toldBehind;
 
         private Subscription(ToReplica opening, Delivery delivery) {
@@ -322,7 +326,7 @@ public final class Authority<T> {
          */
         public @Nullable ToReplica notice() {
             observe();
-            if (siblings != sentSiblings) {
+            if (siblings != sentSiblings && !(sentSiblings == null && !hadSiblings)) {
                 sentSiblings = siblings;
                 return new Unresolved(siblings);
             }

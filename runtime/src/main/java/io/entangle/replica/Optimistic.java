@@ -1,11 +1,13 @@
 package io.entangle.replica;
 
 import io.entangle.clock.HybridTimestamp;
+import io.entangle.delta.Edit;
 import io.entangle.merge.Merger;
 import io.entangle.value.Doc;
 import io.entangle.value.PersistentVector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +135,35 @@ record Optimistic(PersistentVector<PendingWrite> writes, PersistentVector<Doc> s
         int index = indexFrom(sequence);
         int count = writes.size() - index;
         return new Optimistic(writes.splice(index, count, List.of()), shown.splice(index, count, List.of()), overlay);
+    }
+
+    /** Whether a write of the same fields was made before one, and the authority has not answered it. */
+    boolean isMadeOnUnanswered(int index) {
+        for (int i = 0; i < index; i++) {
+            PendingWrite earlier = writes.get(i);
+            if (earlier.acceptedIn() == PendingWrite.NOT_YET
+                    && Overlap.of(earlier.intent(), writes.get(index).intent())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The writes of groups made after doomed ones, on the same fields: they are doomed as well. */
+    List<PendingWrite> groupsMadeOn(Set<HybridTimestamp> doomed) {
+        List<PendingWrite> found = new ArrayList<>();
+        Edit touched = null;
+        for (PendingWrite write : writes) {
+            boolean isDoomed = doomed.contains(write.written());
+            boolean isMadeOnOne = !isDoomed && write.groupSize() > 1 && Overlap.of(touched, write.intent());
+            if (isMadeOnOne) {
+                found.add(write);
+            }
+            if (isDoomed || isMadeOnOne) {
+                touched = Overlap.join(touched, Overlap.touched(write.intent()));
+            }
+        }
+        return found;
     }
 
     /** The sequences of writes made after one on the same fields. */

@@ -18,6 +18,28 @@ final class Overlap {
         return mine == null || theirs == null || edits(mine.root(), theirs.root());
     }
 
+    /** The fields that either of two edits touches, as an edit that touches them. */
+    static Edit join(@Nullable Edit one, Edit other) {
+        if (!(one instanceof Edit.MapEdit mine) || !(other instanceof Edit.MapEdit theirs)) {
+            return one == null ? other : one instanceof Edit.MapEdit ? other : one;
+        }
+        PersistentMap<String, Edit> both = mine.entries();
+        for (Map.Entry<String, Edit> entry : theirs.entries().entrySet()) {
+            both = both.with(entry.getKey(), join(both.get(entry.getKey()), entry.getValue()));
+        }
+        return new Edit.MapEdit(both);
+    }
+
+    /** What a write touches, as an edit; of a call that is everything. */
+    static Edit touched(Intent intent) {
+        Delta delta = delta(intent);
+        return delta == null || delta.root() == null ? Edit.remove() : delta.root();
+    }
+
+    static boolean of(@Nullable Edit touched, Intent intent) {
+        return edits(touched, touched(intent));
+    }
+
     private static @Nullable Delta delta(Intent intent) {
         if (intent instanceof Intent.Edits edits) {
             return edits.delta();

@@ -22,6 +22,7 @@ import io.entangle.value.Doc;
 import io.entangle.value.PersistentVector;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.eclipse.collections.api.list.ImmutableList;
 import org.jspecify.annotations.Nullable;
@@ -405,6 +406,26 @@ public final class ReplicaState {
      */
     public int indexFrom(long sequence) {
         return optimistic.indexFrom(sequence);
+    }
+
+    /**
+     * {@return the pending writes of atomic groups that were made on doomed writes of the same fields, and so are doomed}
+     *
+     * @param doomed when the doomed writes were made
+     */
+    public List<PendingWrite> groupsMadeOn(Set<HybridTimestamp> doomed) {
+        return optimistic.groupsMadeOn(doomed);
+    }
+
+    /**
+     * {@return whether a pending write was made on another pending write of the same fields that the authority has not
+     * answered yet}
+     *
+     * @param sequence the write's
+     */
+    public boolean isMadeOnUnanswered(long sequence) {
+        int index = optimistic.indexOf(sequence);
+        return index >= 0 && optimistic.isMadeOnUnanswered(index);
     }
 
     private ReplicaState advanced(Confirmed to, Predicate<PendingWrite> done) {

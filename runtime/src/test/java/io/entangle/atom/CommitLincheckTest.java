@@ -53,8 +53,8 @@ public class CommitLincheckTest {
     @Test
     void everyInterleaving_modelChecked() {
         new ModelCheckingOptions()
-                .iterations(15)
-                .invocationsPerIteration(500)
+                .iterations(3)
+                .invocationsPerIteration(100)
                 .threads(2)
                 .actorsPerThread(2)
                 .check(CommitLincheckTest.class);
@@ -63,8 +63,8 @@ public class CommitLincheckTest {
     @Test
     void stress_threeThreads() {
         new StressOptions()
-                .iterations(15)
-                .invocationsPerIteration(1_000)
+                .iterations(5)
+                .invocationsPerIteration(300)
                 .threads(3)
                 .actorsPerThread(2)
                 .check(CommitLincheckTest.class);

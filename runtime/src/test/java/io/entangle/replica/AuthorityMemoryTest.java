@@ -10,6 +10,9 @@ import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
 import io.entangle.delta.Delta;
 import io.entangle.merge.Conflict;
+import io.entangle.merge.MergePolicy;
+import io.entangle.merge.Siblings;
+import io.entangle.merge.Strategy;
 import io.entangle.replica.ToAuthority.Subscribe;
 import io.entangle.replica.ToAuthority.Write;
 import io.entangle.replica.ToReplica.Accepted;
@@ -17,6 +20,7 @@ import io.entangle.replica.ToReplica.FellBehind;
 import io.entangle.replica.ToReplica.Refused;
 import io.entangle.replica.ToReplica.Resumed;
 import io.entangle.replica.ToReplica.Snapshot;
+import io.entangle.replica.ToReplica.Unresolved;
 import io.entangle.replica.ToReplica.Update;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
@@ -172,6 +176,26 @@ final class AuthorityMemoryTest {
         assertThat(every.notice()).isNull();
         assertThat(every.next().to()).isEqualTo(7);
         assertThat(every.next().to()).isEqualTo(8);
+    }
+
+    @Test
+    void siblingsResolvedWhileAReplicaWasAway_areToldWhenItComesBack() {
+        Authority<Doc> authority =
+                authority(AuthorityOptions.<Doc>defaults().withPolicy(MergePolicy.of(Strategy.KEEP_BOTH)));
+        authority.subscribe("c", subscribe(0L, Delivery.LATEST));
+        set("x", "theirs");
+        authority.write("c", edits(1, 0, START, START.with("x", "mine")));
+        Authority<Doc>.Subscription before = authority.subscribe("c", subscribe(0L, Delivery.LATEST));
+        assertThat(before.notice())
+                .isInstanceOfSatisfying(
+                        Unresolved.class,
+                        told -> assertThat(told.siblings().isEmpty()).isFalse());
+        set("x", "resolved");
+
+        Authority<Doc>.Subscription after = authority.subscribe("c", subscribe(0L, Delivery.LATEST));
+
+        assertThat(after.notice()).isEqualTo(new Unresolved(Siblings.NONE));
+        assertThat(after.notice()).isNull();
     }
 
     @Test

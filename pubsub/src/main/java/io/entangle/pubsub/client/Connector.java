@@ -73,6 +73,7 @@ final class Connector {
 
     private @Nullable Link link;
     private int failedTries;
+    private boolean groupsWait;
     private long beat;
 
     Connector(
@@ -206,6 +207,18 @@ final class Connector {
         }
         if (link != null) {
             link.unsubscribe(replica);
+        }
+    }
+
+    /** A group waits until writes that it was made on are answered. */
+    void awaitAnswers() {
+        groupsWait = true;
+    }
+
+    void answered() {
+        if (groupsWait) {
+            groupsWait = false;
+            run(() -> replicas().forEach(replica -> replica.outbox().flush()));
         }
     }
 

@@ -1,11 +1,17 @@
 package io.entangle.pubsub.client;
 
+import io.entangle.clock.HybridTimestamp;
 import io.entangle.pubsub.client.Connector.Sent;
 import io.entangle.replica.PendingWrite;
 import io.entangle.replica.RefusalCode;
+import io.entangle.replica.ReplicaState.RefusedWrite;
 import io.entangle.replica.ToReplica;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.eclipse.collections.api.list.ImmutableList;
 
 /** Sends the pending writes of a replica, in order, once on each connection. On the client's context. */
@@ -64,7 +70,11 @@ final class Outbox {
     }
 
     /** A write of a replica, to be sent. */
-    record Message(RemoteReplica<?> replica, PendingWrite write) {}
+    record Message(RemoteReplica<?> replica, PendingWrite write) {
+        boolean isMadeOnUnanswered() {
+            return replica.state().isMadeOnUnanswered(write.sequence());
+        }
+    }
 
     /** Sends a group, if this write is the last of it to get its turn. Returns whether this replica can go on. */
     private boolean flushGroup(PendingWrite write) {
@@ -80,7 +90,12 @@ final class Outbox {
             }
         }
         if (members.size() < write.groupSize()) {
-            return false; // the others are not there yet; the last of them sends all
+            // Where the others are not there yet, the last of them sends all.
+            return isTorn(write);
+        }
+        if (members.stream().anyMatch(Message::isMadeOnUnanswered)) {
+            connector.awaitAnswers(); // if what it was made on is refused, it must not take effect
+            return false;
         }
         Sent sent = connector.send(members);
         if (sent == Sent.LATER) {
@@ -110,25 +125,71 @@ final class Outbox {
         replica.receive(new ToReplica.Refused(write.sequence(), code, reason));
     }
 
+    /** Refuses a write of a group of which a part is gone, with an epoch that was lost. Returns whether that is so. */
+    private boolean isTorn(PendingWrite write) {
+        List<Message> left = groupOf(write);
+        if (left.size() >= write.groupSize()) {
+            return false;
+        }
+        refuseAll(left, "a part of its group is gone");
+        return true;
+    }
+
+    /** A write was refused: the groups that were made on it, and those on them, were not sent and must not take effect. */
+    void refuseGroupsMadeOn(RefusedWrite refused) {
+        Set<HybridTimestamp> doomed = new HashSet<>();
+        for (PendingWrite write : replica.state().pending()) {
+            if (write.groupSize() > 1 && refused.dependants().contains(write.sequence())) {
+                doomed.add(write.written());
+            }
+        }
+        if (doomed.isEmpty()) {
+            return;
+        }
+        int known;
+        do {
+            known = doomed.size();
+            for (RemoteReplica<?> other : connector.replicas()) {
+                other.state().groupsMadeOn(doomed).forEach(write -> doomed.add(write.written()));
+            }
+        } while (doomed.size() > known);
+        refuseAll(groupsOf(doomed), "it was made on a write that was refused");
+    }
+
     /** The replica is closed: the groups that wait for its part can't be sent any more. */
     void abandon() {
         for (PendingWrite write : replica.state().pending()) {
             if (write.groupSize() > 1 && write.sequence() > Math.max(0, sentThrough)) {
-                refuse(write, RefusalCode.GROUP, "the replica was closed before its group was sent");
-                for (RemoteReplica<?> other : connector.replicas()) {
-                    for (PendingWrite partner : other.state().pending()) {
-                        if (other != replica
-                                && partner.groupSize() > 1
-                                && partner.written().equals(write.written())) {
-                            other.outbox()
-                                    .refuse(
-                                            partner,
-                                            RefusalCode.GROUP,
-                                            "a replica with a write of its group was closed");
-                        }
-                    }
+                List<Message> all = groupOf(write);
+                all.add(new Message(replica, write));
+                refuseAll(all, "a replica with a write of its group was closed before that was sent");
+            }
+        }
+    }
+
+    private List<Message> groupOf(PendingWrite write) {
+        return groupsOf(Set.of(write.written()));
+    }
+
+    /** The pending writes of groups at all replicas there are, the last of each replica first. */
+    private List<Message> groupsOf(Set<HybridTimestamp> times) {
+        List<Message> group = new ArrayList<>();
+        for (RemoteReplica<?> other : connector.replicas()) {
+            for (PendingWrite partner : other.state().pending().toReversed()) {
+                if (partner.groupSize() > 1 && times.contains(partner.written())) {
+                    group.add(new Message(other, partner));
                 }
             }
         }
+        return group;
+    }
+
+    private void refuseAll(List<Message> writes, String reason) {
+        Map<RemoteReplica<?>, Incoming<?>> refusals = new LinkedHashMap<>();
+        for (Message message : writes) {
+            refusals.computeIfAbsent(message.replica(), Incoming::new)
+                    .add(new ToReplica.Refused(message.write().sequence(), RefusalCode.GROUP, reason));
+        }
+        Incoming.together(refusals.values(), connector.showing());
     }
 }

@@ -374,6 +374,10 @@ final class RemoteReplica<T> implements Replica<T> {
         for (RefusedWrite refused : outcome.refused()) {
             lastError = refused.refusal().reason();
             tell(onRefused, refused);
+            outbox.refuseGroupsMadeOn(refused);
+        }
+        if (message instanceof ToReplica.Outcome) {
+            connector.answered();
         }
         outcome.conflicts().forEach(conflict -> tell(onConflict, conflict));
         if (message instanceof FellBehind missed) {

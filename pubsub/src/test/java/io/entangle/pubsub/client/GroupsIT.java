@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,9 @@ final class GroupsIT {
         Thread clientSide = new Thread(() -> {
             Random random = new Random(2);
             while (!stop.get()) {
-                writing.transact(tx -> transfer(tx, writers, random));
+                if (writers.get(0).status().pendingWrites() < 20) {
+                    writing.transact(tx -> transfer(tx, writers, random));
+                }
                 pause();
             }
         });
@@ -142,12 +145,9 @@ final class GroupsIT {
         assertThat(took).isPositive();
     }
 
+    /** Sets the pace of a writer. */
     private static void pause() {
-        try {
-            Thread.sleep(1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        LockSupport.parkNanos(1_000_000);
     }
 
     @Test
@@ -172,6 +172,38 @@ final class GroupsIT {
                 .containsExactlyInAnyOrder(RefusalCode.VALIDATION, RefusalCode.GROUP);
         assertThat(accounts.get(0).get()).isEqualTo(Doc.of("n", 100, "later", true));
         assertThat(accounts.get(1).version()).isZero();
+    }
+
+    @Test
+    void group_madeOnARefusedOne_isRefusedAsWell_andSoIsTheNext() {
+        HubClient client = all.client();
+        List<Replica<Doc>> replicas = replicas(client);
+        List<RefusedWrite> refused = new CopyOnWriteArrayList<>();
+        replicas.forEach(replica -> replica.onRefused(refused::add));
+        all.offline();
+        move(client, replicas, 0, 1);
+        move(client, replicas, 1, 2);
+        move(client, replicas, 2, 0);
+        accounts.get(0).swap(doc -> doc.with("n", 50)); // so the first is refused, the third alone would be as well
+        accounts.get(1).swap(doc -> doc.with("n", 150));
+
+        all.online();
+        until(() -> replicas.stream().allMatch(each -> each.status().pendingWrites() == 0));
+
+        assertThat(refused).hasSize(6);
+        assertThat(accounts.stream().map(each -> n(each.get()))).containsExactly(50L, 150L, 100L);
+        for (int i = 0; i < ACCOUNTS; i++) {
+            untilEqual(accounts.get(i), replicas.get(i));
+        }
+        move(client, replicas, 1, 2);
+        until(() -> n(accounts.get(2).get()) == 110);
+    }
+
+    private static void move(HubClient client, List<Replica<Doc>> replicas, int from, int to) {
+        client.transact(tx -> {
+            tx.swap(replicas.get(from), doc -> doc.with("n", n(doc) - 10));
+            return tx.swap(replicas.get(to), doc -> doc.with("n", n(doc) + 10));
+        });
     }
 
     @Test
