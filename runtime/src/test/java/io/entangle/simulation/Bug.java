@@ -44,12 +44,14 @@ enum Bug {
     GROUP_IN_PARTS,
     /** Changes of several atoms are sent one by one. */
     ATOMS_ONE_BY_ONE,
-    /** Answers are sent without the news that stood beside them. */
-    ANSWERS_ALONE,
+    /** An atom is subscribed again by itself, and answered without the news of the others. */
+    SUBSCRIBED_ALONE,
     /** Updates are taken in though the answer to a subscription, which begins before them, is on its way. */
     UPDATES_BEFORE_ANSWER,
     /** The hub takes writes over connections of a client that has opened another. */
     OLDER_NOT_REPLACED,
+    /** A replica that wants every version is not told that some were lost to it. */
+    MISSED_IN_SILENCE,
     /** Writes accepted in an epoch that is lost are not sent again. */
     NOT_SENT_AGAIN
 }

@@ -35,5 +35,7 @@ enum Fault {
     /** Replicas write what is too large for the hub. */
     OVERSIZE,
     /** The hub keeps very few versions to resume from. */
-    SHORT_HISTORY
+    SHORT_HISTORY,
+    /** The hub forgets after seconds who wrote what when. */
+    SHORT_HORIZON
 }

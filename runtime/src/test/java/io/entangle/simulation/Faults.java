@@ -1,5 +1,6 @@
 package io.entangle.simulation;
 
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -124,6 +125,11 @@ final class Faults {
     /** Whether a replica's disk is told of its whole state now. */
     boolean isStoredNow() {
         return random.nextInt(4) == 0;
+    }
+
+    /** How long the hub remembers when fields were written. */
+    Duration horizon() {
+        return has(Fault.SHORT_HORIZON) ? Duration.ofMillis(1_000 + random.nextInt(9_000)) : Duration.ofDays(30);
     }
 
     /** Versions the hub keeps to resume from. */

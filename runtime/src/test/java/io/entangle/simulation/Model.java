@@ -64,14 +64,19 @@ final class Model {
         changes.forEach(change -> apply(change, new Stamp(time, Known.EXACTLY, version)));
     }
 
-    /** A write whose maker had seen a version, and what the atom holds after it. */
-    void written(List<Change> changes, Stamped stamped, long seen, long version, Doc actual) {
+    /**
+     * A write whose maker had seen a version, and what the atom holds after it. One that may be too old for anybody to
+     * know who had written what is believed.
+     */
+    void written(List<Change> changes, boolean isOld, Stamped stamped, long seen, long version, Doc actual) {
         believed = Doc.of();
         Stamp stamp = new Stamp(stamped.time(), stamped.known(), version);
         for (Change change : changes) {
             Path path = change.path();
             if (change.by() != 0) {
                 value = change.applyTo(value); // nobody puts a counter, so nothing is to be decided
+            } else if (isOld) {
+                believe(path, actual);
             } else if (isContestedMap(change, stamp, seen)) {
                 count(change, actual);
                 believe(path, actual);

@@ -10,6 +10,10 @@ enum Rare {
     EPOCH_RESET,
     /** A replica had writes pending when it learned that. */
     PENDING_ACROSS_EPOCHS,
+    /** A replica that wants every version was told of one. */
+    EVERY_VERSION,
+    /** A replica that wants every version was told that it has missed some. */
+    FELL_BEHIND,
     /** An update led over several versions. */
     CONFLATED,
     /** A change was not sent because a replica took nothing. */
@@ -56,6 +60,8 @@ enum Rare {
     COUNTED_TOGETHER,
     /** A group was refused because it met others. */
     GROUP_REFUSED,
+    /** A write was made on so old a version that it was taken as made in the present, and reported. */
+    REBASED,
     /** A call did at the replica what it could not do at the hub. */
     CALL_REFUSED,
     /** A replica's process died with writes pending. */

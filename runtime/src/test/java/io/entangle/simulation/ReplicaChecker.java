@@ -4,15 +4,18 @@ import static io.entangle.simulation.Violation.unless;
 
 import io.entangle.atom.Version;
 import io.entangle.replica.PendingWrite;
+import io.entangle.replica.RefusalCode;
 import io.entangle.replica.ReplicaState;
 import io.entangle.replica.ReplicaState.Received;
 import io.entangle.replica.ReplicaState.RefusedWrite;
 import io.entangle.replica.ToReplica;
 import io.entangle.replica.ToReplica.Accepted;
+import io.entangle.replica.ToReplica.FellBehind;
 import io.entangle.replica.ToReplica.Outcome;
 import io.entangle.replica.ToReplica.Refused;
 import io.entangle.replica.ToReplica.Resumed;
 import io.entangle.replica.ToReplica.Snapshot;
+import io.entangle.replica.ToReplica.Update;
 import io.entangle.value.Doc;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,12 +43,15 @@ final class ReplicaChecker {
     /** The version in which each write on top was accepted, as far as the replica was told. */
     private final Map<Long, Long> acceptedIn = new HashMap<>();
 
+    private final boolean wantsEveryVersion;
+    private @Nullable FellBehind missed;
     private @Nullable Version last;
     private @Nullable Doc checked;
     /** What must be shown; null if it must be worked out anew. */
     private @Nullable Doc shown;
 
-    ReplicaChecker(Simulation world, int atom, String client) {
+    ReplicaChecker(Simulation world, int atom, String client, boolean wantsEveryVersion) {
+        this.wantsEveryVersion = wantsEveryVersion;
         this.world = world;
         this.atom = atom;
         this.client = client;
@@ -99,6 +105,12 @@ final class ReplicaChecker {
         for (RefusedWrite refused : received.refused()) {
             reported.add(refused.write().sequence());
         }
+        if (message instanceof FellBehind fellBehind) {
+            world.happened(Rare.FELL_BEHIND);
+            missed = fellBehind;
+        } else if (message instanceof Update update && wantsEveryVersion) {
+            everyVersion(update, before);
+        }
         if (message instanceof Accepted accepted && onTop.containsKey(accepted.sequence())) {
             acceptedIn.put(accepted.sequence(), accepted.version());
         } else if (message instanceof Refused refused) {
@@ -115,12 +127,29 @@ final class ReplicaChecker {
         check(state);
     }
 
+    /** Each version comes by itself, or the replica was told which were lost to it. */
+    private void everyVersion(Update update, ReplicaState before) {
+        boolean isNext = update.to() == update.from() + 1;
+        boolean wasTold = missed != null && missed.from() == update.from() && missed.to() == update.to();
+        unless(
+                isNext || wasTold,
+                "every version is told, or that some were missed",
+                "%s in %s: %s",
+                client,
+                before.version(),
+                update);
+        world.happened(Rare.EVERY_VERSION);
+        missed = null;
+    }
+
     private void takeRefused(Refused refused, Set<Long> reported) {
         Made made = onTop.remove(refused.sequence());
         acceptedIn.remove(refused.sequence());
         boolean wasReported = reported.remove(refused.sequence());
         unless(made == null || wasReported, REPORTED, "%s was not told of %s", client, refused);
-        unless(made == null || made.kind() != Made.Kind.ORDINARY, "only what is invalid is refused", "%s", made);
+        boolean isRefusable =
+                made == null || made.kind() != Made.Kind.ORDINARY || refused.code() == RefusalCode.EXPIRED;
+        unless(isRefusable, "only what is invalid is refused", "%s", made);
         if (made != null) {
             shown = null;
             world.happened(Rare.REFUSED);
@@ -174,10 +203,9 @@ final class ReplicaChecker {
         }
     }
 
-    /** Whether an earlier process knew what became of it, in an epoch that is lost, or because it was never sent. */
+    /** Whether an earlier process knew what became of it, in an epoch that is lost. */
     private boolean tookEffectBefore(Made made) {
-        return made.kind() == Made.Kind.OVERSIZE
-                || world.truths(atom).anyMatch(truth -> truth.effect(client, made.sequence()) != null);
+        return world.truths(atom).anyMatch(truth -> truth.effect(client, made.sequence()) != null);
     }
 
     /** What the replica shows is what it must show. */

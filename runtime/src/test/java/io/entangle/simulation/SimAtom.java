@@ -38,18 +38,26 @@ final class SimAtom implements AuthorityListener {
                 .version(version)
                 .validator(SimAtom::reasonAgainst)
                 .build(first);
+        Duration horizon = world.faults.horizon();
         AuthorityOptions<Doc> options = AuthorityOptions.<Doc>defaults()
                 .withMutations(Workload.MUTATIONS)
+                .withHorizon(horizon)
                 .withRetention(world.faults.retained(), Duration.ofHours(1));
 
         this.port = world.bug == null
                 ? new AuthorityPort(atom, epoch, clock, options, this)
                 : new WrongAuthority(world.bug, atom, epoch, clock, world.hub().clock, options, this);
-        this.truth = new Truth(world, this, port);
+        this.truth = new Truth(world, this, port, horizon.toMillis());
+        atom.watchChanges(
+                "every version", change -> port.authority.passed(new State<>(change.version(), change.after())));
     }
 
     private static @Nullable String reasonAgainst(Doc doc) {
         return Made.POISON_VALUE.equals(doc.get(Made.POISON_FIELD)) ? "it is poison" : null;
+    }
+
+    boolean isTellingWhatIsMissed() {
+        return world.bug != Bug.MISSED_IN_SILENCE;
     }
 
     Doc value() {
@@ -79,6 +87,7 @@ final class SimAtom implements AuthorityListener {
                 : first.port.write(client, members);
         boolean areAllNext = true;
         boolean isContested = false;
+        boolean isOld = false;
         for (int i = 0; i < atoms.size(); i++) {
             Write write = members.get(i).write();
             areAllNext &= atoms.get(i).truth.isNext(client, write);
@@ -86,13 +95,18 @@ final class SimAtom implements AuthorityListener {
                     && atoms.get(i)
                             .truth
                             .isContested(client, write, before.get(i).version());
+            isOld |= atoms.get(i).truth.isOld(write);
         }
         for (int i = 0; i < atoms.size(); i++) {
             State<Doc> state = before.get(i);
             Write write = members.get(i).write();
             atoms.get(i)
                     .truth
-                    .written(client, write, outcomes.get(i), new Truth.Before(state, wallMs, areAllNext, isContested));
+                    .written(
+                            client,
+                            write,
+                            outcomes.get(i),
+                            new Truth.Before(state, wallMs, areAllNext, isContested, isOld));
         }
         return outcomes;
     }

@@ -2,7 +2,6 @@ package io.entangle.simulation;
 
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Delta;
-import io.entangle.replica.Delivery;
 import io.entangle.replica.Intent;
 import io.entangle.replica.PendingWrite;
 import io.entangle.replica.RefusalCode;
@@ -42,10 +41,11 @@ final class SimCopy {
         this.atom = atom;
         this.replica = replica;
         this.world = replica.world;
-        ReplicaState empty = ReplicaState.empty(AtomType.doc(), Workload.MUTATIONS, Delivery.LATEST);
+        ReplicaState empty = ReplicaState.empty(AtomType.doc(), Workload.MUTATIONS, replica.delivery());
         ReplicaState first = stored == null ? empty : stored.restored(empty);
         this.port = world.bug == null ? new ReplicaPort(first) : new WrongReplica(world.bug, first);
-        this.checker = new ReplicaChecker(world, atom, replica.client());
+        this.checker = new ReplicaChecker(
+                world, atom, replica.client(), replica.delivery().everyVersion());
         this.stored = stored;
         if (stored != null && stored.onTop() != null) {
             takeUp(stored.onTop());
@@ -182,6 +182,7 @@ final class SimCopy {
         if (made != null && made.kind() == Made.Kind.OVERSIZE) {
             world.happened(Rare.TOO_LARGE);
             replica.take(tooLarge);
+            replica.copies().forEach(SimCopy::store); // before anything is sent that comes after it
         } else if (made != null) {
             connection.up.send(new Up(parts));
             world.faults.afterSending(replica, connection, made);

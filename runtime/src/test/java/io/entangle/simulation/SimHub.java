@@ -8,6 +8,7 @@ import io.entangle.replica.Cut;
 import io.entangle.replica.ToAuthority.Subscribe;
 import io.entangle.replica.ToAuthority.Write;
 import io.entangle.replica.ToReplica;
+import io.entangle.replica.ToReplica.FellBehind;
 import io.entangle.replica.ToReplica.Snapshot;
 import io.entangle.replica.ToReplica.Update;
 import io.entangle.simulation.Packet.Asked;
@@ -193,7 +194,7 @@ final class SimHub extends Node {
     /** Sends answers with all that is news to the session, so that changes made together are seen together. */
     private void sendWithAllElse(Session session, List<Told> answers) {
         List<Told> all = new ArrayList<>(answers);
-        if (world.bug != Bug.ANSWERS_ALONE) {
+        if (world.bug != Bug.SUBSCRIBED_ALONE) {
             session.isBehind = false;
             across(() -> collect(session, live, all));
         }
@@ -307,7 +308,9 @@ final class SimHub extends Node {
     private static void collect(AuthorityPort.Stream stream, SimAtom atom, List<Told> news) {
         while (true) {
             for (ToReplica said = stream.notice(); said != null; said = stream.notice()) {
-                news.add(new Told(atom.index, atom.epoch, said));
+                if (!(said instanceof FellBehind) || atom.isTellingWhatIsMissed()) {
+                    news.add(new Told(atom.index, atom.epoch, said));
+                }
             }
             Update update = stream.next();
             if (update == null) {

@@ -4,6 +4,7 @@ import io.entangle.clock.HybridClock;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
 import io.entangle.delta.Delta;
+import io.entangle.replica.Delivery;
 import io.entangle.replica.ReplicaState.Received;
 import io.entangle.simulation.Packet.Asked;
 import io.entangle.simulation.Packet.Closed;
@@ -28,6 +29,7 @@ final class SimReplica extends Node {
     private final boolean lossy;
     private final long slowMs;
     private final boolean hasDisk;
+    private final Delivery delivery;
     private final Map<Integer, Stored> disk = new HashMap<>();
     private final List<SimCopy> copies = new ArrayList<>();
     private int life;
@@ -46,6 +48,7 @@ final class SimReplica extends Node {
         this.lossy = world.faults.hasLossyTransport();
         this.slowMs = world.faults.slowMs();
         this.hasDisk = random.nextBoolean();
+        this.delivery = !lossy && random.nextInt(5) == 0 ? Delivery.EVERY_VERSION : Delivery.LATEST;
         this.hybrid = new HybridClock(clock, new SiteId(random.nextLong()));
     }
 
@@ -98,6 +101,10 @@ final class SimReplica extends Node {
 
     HybridClock hybrid() {
         return hybrid;
+    }
+
+    Delivery delivery() {
+        return delivery;
     }
 
     boolean lossy() {
@@ -218,7 +225,11 @@ final class SimReplica extends Node {
             }
         }
         if (!again.isEmpty()) {
-            subscribe(copies);
+            // Alone, one would get ahead of the others, and show half of what was changed together.
+            subscribe(
+                    world.bug == Bug.SUBSCRIBED_ALONE
+                            ? again.stream().distinct().toList()
+                            : copies);
         }
     }
 

@@ -5,6 +5,7 @@ import static io.entangle.simulation.Violation.unless;
 import io.entangle.atom.State;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Delta;
+import io.entangle.merge.Conflict;
 import io.entangle.replica.Delivery;
 import io.entangle.replica.Intent;
 import io.entangle.replica.ToAuthority.Subscribe;
@@ -18,6 +19,8 @@ import io.entangle.replica.ToReplica.Update;
 import io.entangle.simulation.Model.Known;
 import io.entangle.simulation.Model.Stamped;
 import io.entangle.value.Doc;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -41,11 +44,17 @@ final class Truth {
     private final Map<Long, Doc> versions = new HashMap<>();
     private final Map<String, Long> processed = new HashMap<>();
     private final Map<String, Map<Long, Effect>> effects = new HashMap<>();
+    private final long horizonMs;
+    private final Deque<long[]> madeAt = new ArrayDeque<>();
+    /** All versions up to this one are older than the horizon. */
+    private long behind = -1;
+
     private Set<String> tokens;
     /** The latest stamp of all versions so far. */
     private HybridTimestamp updated;
 
-    Truth(Simulation world, SimAtom atom, AuthorityPort port) {
+    Truth(Simulation world, SimAtom atom, AuthorityPort port, long horizonMs) {
+        this.horizonMs = horizonMs;
         this.world = world;
         this.atom = atom;
         this.model = new Model(atom.value(), world::happened);
@@ -54,6 +63,21 @@ final class Truth {
         this.tokens = tokens(atom.value());
         this.updated = ((Snapshot) everyVersion.opening()).updated();
         versions.put(atom.version(), atom.value());
+        remember();
+    }
+
+    /** Takes note of when the newest version was made, and of which versions are by now older than the horizon. */
+    private void remember() {
+        long now = world.hub().clock.millis();
+        madeAt.addLast(new long[] {atom.version(), now});
+        while (madeAt.getFirst()[1] <= now - horizonMs) {
+            behind = madeAt.removeFirst()[0];
+        }
+    }
+
+    /** Whether a write may have been made on a version so old that it is taken as made in the present. */
+    boolean isOld(Write write) {
+        return write.seen() < behind && !(write.intent() instanceof Intent.Call);
     }
 
     /** {@return the value of a version, or null if there was none} */
@@ -86,7 +110,7 @@ final class Truth {
     }
 
     /** What was so before a write: the atom, the hub's clock, whether the whole group is next, and whether it met others. */
-    record Before(State<Doc> state, long wallMs, boolean areAllNext, boolean isContestedGroup) {}
+    record Before(State<Doc> state, long wallMs, boolean areAllNext, boolean isContestedGroup, boolean isOld) {}
 
     void written(String client, Write write, ToReplica outcome, Before was) {
         Doc before = was.state.value();
@@ -132,7 +156,7 @@ final class Truth {
             if (was.isContestedGroup) {
                 world.happened(Rare.GROUP_REFUSED);
             }
-            boolean isRefusable = made.kind() == Made.Kind.POISON || isDebt || was.isContestedGroup;
+            boolean isRefusable = made.kind() == Made.Kind.POISON || isDebt || was.isContestedGroup || was.isOld;
             if (isDebt) {
                 world.happened(Rare.CALL_REFUSED);
             }
@@ -149,7 +173,7 @@ final class Truth {
             if (made.changes().get(0).by() != 0 && write.seen() < version) {
                 world.happened(Rare.COUNTED_TOGETHER);
             }
-            merged(made, write, version, wallMs, presentMs);
+            merged(made, write, outcome, version, wallMs, presentMs);
             newVersion(client, write.sequence());
         }
     }
@@ -172,7 +196,7 @@ final class Truth {
                 effect);
     }
 
-    private void merged(Made made, Write write, long base, long wallMs, long presentMs) {
+    private void merged(Made made, Write write, ToReplica outcome, long base, long wallMs, long presentMs) {
         HybridTimestamp written = new HybridTimestamp(
                 made.written().ms(), made.written().counter(), write.written().site());
         boolean ahead = written.ms() - wallMs > MAX_AHEAD_MS;
@@ -182,6 +206,8 @@ final class Truth {
         Stamped stamped = new Stamped(written, Known.EXACTLY);
         if (write.intent() instanceof Intent.Call) {
             stamped = new Stamped(updated, Known.EXACTLY); // nobody contests what calls write
+        } else if (isOld(write)) {
+            happenedIfRebased(outcome);
         } else if (!ahead) {
             boolean isLatest = written.compareTo(before) > 0;
             unless(update == null || updated.equals(isLatest ? written : before), MERGE, "%s: %s", made, update);
@@ -195,7 +221,7 @@ final class Truth {
         if (update != null) {
             world.hub().stamped(updated.ms());
         }
-        model.written(made.changes(), stamped, Math.min(write.seen(), base), base + 1, atom.value());
+        model.written(made.changes(), isOld(write), stamped, Math.min(write.seen(), base), base + 1, atom.value());
         unless(
                 model.value().equals(atom.value()),
                 MERGE,
@@ -206,6 +232,14 @@ final class Truth {
                 atom.value(),
                 model.value(),
                 model);
+    }
+
+    private void happenedIfRebased(ToReplica outcome) {
+        for (Conflict conflict : ((Accepted) outcome).conflicts()) {
+            if (conflict.rule().equals(Conflict.REBASED)) {
+                world.happened(Rare.REBASED);
+            }
+        }
     }
 
     /** After a change at the hub itself. */
@@ -223,6 +257,9 @@ final class Truth {
     /** Whatever is new in this version was written by the write that made it. */
     private void newVersion(String client, long sequence) {
         versions.put(atom.version(), atom.value());
+        if (madeAt.getLast()[0] < atom.version()) {
+            remember();
+        }
         Set<String> now = tokens(atom.value());
         for (String token : now) {
             unless(
