@@ -71,8 +71,8 @@ public final class HybridClock {
         return new HybridTimestamp(present.ms(), present.counter(), author);
     }
 
-    /** {@return the wall clock behind this clock, in milliseconds since 1970 UTC} */
-    public long wallMs() {
-        return time.millis();
+    /** {@return milliseconds from an arbitrary start, by a clock that is never stepped: for measuring what has passed} */
+    public long passedMs() {
+        return time.nanos() / 1_000_000;
     }
 }

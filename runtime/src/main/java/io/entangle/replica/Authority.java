@@ -176,7 +176,7 @@ public final class Authority<T> {
     }
 
     private void remember(State<T> state) {
-        long nowMs = clock.wallMs();
+        long nowMs = clock.passedMs();
         history.add(state, updated, nowMs);
         if (horizon.passed(state.version(), nowMs)) {
             stamps = stamps.collected(horizon.version());

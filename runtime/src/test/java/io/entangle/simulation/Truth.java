@@ -68,7 +68,7 @@ final class Truth {
 
     /** Takes note of when the newest version was made, and of which versions are by now older than the horizon. */
     private void remember() {
-        long now = world.hub().clock.millis();
+        long now = world.hub().clock.nanos() / 1_000_000;
         madeAt.addLast(new long[] {atom.version(), now});
         while (madeAt.getFirst()[1] <= now - horizonMs) {
             behind = madeAt.removeFirst()[0];
