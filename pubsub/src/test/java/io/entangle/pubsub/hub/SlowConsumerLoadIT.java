@@ -100,7 +100,9 @@ final class SlowConsumerLoadIT {
         assertThat(rest.from()).isLessThan(reading.version + half);
         assertThat(rest.to()).isEqualTo(stalling.version);
         assertThat(shown).isEqualTo(others.get(0).value());
-        assertThat(slopeOfSecondHalf(stalling.samples)).isLessThan(FLAT_BYTES_PER_SECOND);
+        assertThat(slopeOfSecondHalf(stalling.samples))
+                .as("bytes a second, of %s", stalling.samples)
+                .isLessThan(FLAT_BYTES_PER_SECOND);
     }
 
     private record Phase(int changes, long version, List<Sample> samples, Seen seen) {}
@@ -140,18 +142,22 @@ final class SlowConsumerLoadIT {
         return updates;
     }
 
-    /** The slope of the line through the samples of the second half that has the least squares. */
+    /**
+     * The median of the slopes between any two samples of the second half (Theil and Sen): a sample at which much was on
+     * its way to the others does not count for more than one.
+     */
     private static double slopeOfSecondHalf(List<Sample> samples) {
         List<Sample> half = samples.subList(samples.size() / 2, samples.size());
-        double meanX = half.stream().mapToDouble(Sample::seconds).average().orElseThrow();
-        double meanY = half.stream().mapToDouble(Sample::heapBytes).average().orElseThrow();
-        double xy = 0;
-        double xx = 0;
-        for (Sample sample : half) {
-            xy += (sample.seconds - meanX) * (sample.heapBytes - meanY);
-            xx += (sample.seconds - meanX) * (sample.seconds - meanX);
+        List<Double> slopes = new ArrayList<>();
+        for (int i = 0; i < half.size(); i++) {
+            for (int j = i + 1; j < half.size(); j++) {
+                Sample first = half.get(i);
+                Sample second = half.get(j);
+                slopes.add((second.heapBytes - first.heapBytes) / (second.seconds - first.seconds));
+            }
         }
-        return xy / xx;
+        slopes.sort(null);
+        return slopes.get(slopes.size() / 2);
     }
 
     private static void report(Phase reading, Phase stalling, List<Update> updates) {
