@@ -3,6 +3,7 @@ package io.entangle.replica;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Delta;
 import io.entangle.value.Doc;
+import io.entangle.value.InvalidValueException;
 import io.entangle.value.Numbers;
 import io.entangle.value.Path;
 
@@ -25,11 +26,15 @@ public sealed interface Intent {
         /**
          * Brings the number into the form of the value domain.
          *
-         * @param path where the number stands
+         * @param path where the number stands, at most {@link Doc#MAX_DEPTH} keys long
          * @param by how much is added
-         * @throws io.entangle.value.InvalidValueException if it is outside the value domain
+         * @throws InvalidValueException if it is outside the value domain
          */
         public Increment {
+            if (path.length() > Doc.MAX_DEPTH) {
+                throw new InvalidValueException("documents nest at most " + Doc.MAX_DEPTH
+                        + " containers deep, but found a path of " + path.length() + " keys");
+            }
             by = Numbers.sum(by, 0L);
         }
     }

@@ -150,7 +150,9 @@ final class Session {
     }
 
     private void batch(List<Frame> frames, SiteId writer) {
-        if (frames.stream().allMatch(Frame.Write.class::isInstance)) {
+        if (frames.isEmpty()) {
+            fail(ErrorCode.MALFORMED, null, "a batch has at least one frame");
+        } else if (frames.stream().allMatch(Frame.Write.class::isInstance)) {
             write(frames.stream().map(Frame.Write.class::cast).toList(), writer);
         } else if (frames.stream().allMatch(Frame.Subscribe.class::isInstance)) {
             subscribe(frames.stream().map(Frame.Subscribe.class::cast).toList());

@@ -335,6 +335,61 @@ final class BadInputIT {
         assertThat(atom.version()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"empty", "mixed", "one atom twice"})
+    void batch_thatIsNone_closesAndNothingOfItIsDone(String kind) throws Exception {
+        hello();
+        int handle = subscribe("a");
+        Frame write = write(handle, 1, Delta.diff(INITIAL, INITIAL.with("count", 1)));
+        List<Frame> frames = switch (kind) {
+            case "empty" -> List.of();
+            case "mixed" -> List.of(write, new Frame.Ping());
+            default -> List.of(write, write);
+        };
+
+        client.send(new Frame.Batch(frames));
+
+        assertThat(failure(ErrorCode.MALFORMED).message()).contains("batch");
+        assertThat(client.closeCode()).isEqualTo(4400);
+        assertUnchanged();
+    }
+
+    @Test
+    void batch_oneWriteToAnAtomNotSubscribedTo_nothingOfItIsDone() throws Exception {
+        hello();
+        int handle = subscribe("a");
+        Frame write = write(handle, 1, Delta.diff(INITIAL, INITIAL.with("count", 1)));
+
+        client.send(new Frame.Batch(List.of(write, write(handle + 1_000, 1, Delta.NONE))));
+
+        failure(ErrorCode.NOT_SUBSCRIBED);
+        assertUnchanged();
+    }
+
+    @Test
+    void increment_ofAPathDeeperThanValuesAre_closes() throws Exception {
+        hello();
+        int handle = subscribe("a");
+
+        client.sendText("[\"write\"," + handle + ",1,0,1,0,{\"increment\":\"" + "/a".repeat(20_000) + "\",\"by\":1}]");
+
+        assertThat(failure(ErrorCode.MALFORMED).message()).contains("20000 keys");
+        assertUnchanged();
+    }
+
+    @Test
+    void call_ofAMutationThatIsNot_isRefusedWithItsCode() throws Exception {
+        hello();
+        int handle = subscribe("a");
+
+        client.sendText("[\"write\"," + handle + ",1,0,1,0,{\"call\":\"no\\nsuch\",\"arguments\":{}}]");
+
+        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Event) client.receive()).message();
+        assertThat(refused.code()).isEqualTo(RefusalCode.UNKNOWN_MUTATION);
+        assertThat(refused.reason()).isEqualTo("the atom has no mutation \"no?such\"; it has []");
+        assertUnchanged();
+    }
+
     @Test
     void message_overTheLimit_closesWith1009() throws Exception {
         hello();
