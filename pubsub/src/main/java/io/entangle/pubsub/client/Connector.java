@@ -123,6 +123,11 @@ final class Connector {
         return showing;
     }
 
+    /** Does something once all that has arrived together is taken in, its refusals above all. */
+    void later(Runnable task) {
+        context.runOnContext(now -> task.run());
+    }
+
     HybridClock clock() {
         return clock;
     }
@@ -218,7 +223,7 @@ final class Connector {
     void answered() {
         if (groupsWait) {
             groupsWait = false;
-            run(() -> replicas().forEach(replica -> replica.outbox().flush()));
+            later(() -> replicas().forEach(replica -> replica.outbox().flush()));
         }
     }
 

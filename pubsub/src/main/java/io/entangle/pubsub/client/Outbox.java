@@ -41,7 +41,7 @@ final class Outbox {
     /** The subscription was answered: what is pending now the hub has not processed. */
     void open() {
         sentThrough = 0;
-        connector.run(this::flush);
+        connector.later(this::flush);
     }
 
     /** Sends pending writes that this connection has not been given yet, as far as it takes them. */

@@ -171,7 +171,7 @@ final class RemoteReplica<T> implements Replica<T> {
         Intent call = new Intent.Call(mutation, arguments);
         View<T> after =
                 connector.showing().change(this, current -> open(current).asking(call, now()));
-        connector.run(outbox::flush);
+        connector.later(outbox::flush);
         return ready(after);
     }
 
@@ -191,7 +191,7 @@ final class RemoteReplica<T> implements Replica<T> {
         HybridTimestamp time = now();
         connector.showing().change(this, current -> open(current).asking(step.inverse(), time));
         remember.accept(UndoStack.reversed(step, time));
-        connector.run(outbox::flush);
+        connector.later(outbox::flush);
         return true;
     }
 
@@ -248,7 +248,7 @@ final class RemoteReplica<T> implements Replica<T> {
     /** A write was made that can be taken back so. */
     void wrote(UndoStack.Step step) {
         undo.wrote(step);
-        connector.run(outbox::flush);
+        connector.later(outbox::flush);
     }
 
     // ---- watching ----

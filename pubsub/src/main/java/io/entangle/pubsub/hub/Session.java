@@ -173,8 +173,8 @@ final class Session {
         }
         Publisher.across(atoms(), () -> {
             List<Packed> answers = new ArrayList<>();
-            granted.forEach((request, hosted) -> answers.add(packer().pack(
-                            hosted.subscribe(this, request.request(), hub.time().nanos()))));
+            granted.forEach((request, hosted) -> answers.add(packing.pack(
+                    hosted.subscribe(this, request.request(), hub.time().nanos()))));
             if (!answers.isEmpty()) {
                 hub.publisher().answer(this, answers);
             }
@@ -237,7 +237,7 @@ final class Session {
         List<ToReplica> outcomes = outcomes(frames, written, writer);
         List<Packed> answers = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            answers.add(packer().pack(new Frame.Event(written.get(i).handle(), outcomes.get(i))));
+            answers.add(packing.pack(new Frame.Event(written.get(i).handle(), outcomes.get(i))));
         }
         if (answers.size() == 1) {
             // The change itself is published when all that has been received is processed: many writes, one update.

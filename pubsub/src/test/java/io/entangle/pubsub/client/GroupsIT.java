@@ -15,8 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,35 +91,25 @@ final class GroupsIT {
         List<RefusalCode> refused = new CopyOnWriteArrayList<>();
         writers.forEach(
                 writer -> writer.onRefused(each -> refused.add(each.refusal().code())));
-        AtomicBoolean stop = new AtomicBoolean();
-        Thread hubSide = new Thread(() -> {
-            Random random = new Random(1);
-            while (!stop.get()) {
-                all.hub.transact(tx -> transfer(tx, accounts, random));
-                pause();
+        CountDownLatch stop = new CountDownLatch(1);
+        Random ofHub = new Random(1);
+        Thread hubSide = every(stop, () -> all.hub.transact(tx -> transfer(tx, accounts, ofHub)));
+        Random ofClient = new Random(2);
+        Thread clientSide = every(stop, () -> {
+            if (writers.get(0).status().pendingWrites() < 20) {
+                writing.transact(tx -> transfer(tx, writers, ofClient));
             }
         });
-        Thread clientSide = new Thread(() -> {
-            Random random = new Random(2);
-            while (!stop.get()) {
-                if (writers.get(0).status().pendingWrites() < 20) {
-                    writing.transact(tx -> transfer(tx, writers, random));
-                }
-                pause();
-            }
-        });
-        hubSide.start();
-        clientSide.start();
 
         long reads = 0;
         long end = System.nanoTime() + 3_000_000_000L;
         boolean wasOffline = false;
         while (System.nanoTime() < end) {
-            long ofReader = reading.transact(tx -> sum(tx, readers));
-            long ofHub = all.hub.transact(tx -> sum(tx, accounts));
+            long atReader = reading.transact(tx -> sum(tx, readers));
+            long atHub = all.hub.transact(tx -> sum(tx, accounts));
             reads += 2;
-            if (ofReader != 100 * ACCOUNTS || ofHub != 100 * ACCOUNTS) {
-                torn.add("reader " + ofReader + ", hub " + ofHub);
+            if (atReader != 100 * ACCOUNTS || atHub != 100 * ACCOUNTS) {
+                torn.add("reader " + atReader + ", hub " + atHub);
             }
             if (!wasOffline && System.nanoTime() > end - 1_500_000_000L) {
                 wasOffline = true;
@@ -127,7 +117,7 @@ final class GroupsIT {
                 all.online();
             }
         }
-        stop.set(true);
+        stop.countDown();
         hubSide.join();
         clientSide.join();
 
@@ -145,9 +135,19 @@ final class GroupsIT {
         assertThat(took).isPositive();
     }
 
-    /** Sets the pace of a writer. */
-    private static void pause() {
-        LockSupport.parkNanos(1_000_000);
+    /** Makes a change every millisecond until told to stop. */
+    private static Thread every(CountDownLatch stop, Runnable change) {
+        Thread thread = new Thread(() -> {
+            try {
+                while (!stop.await(1, TimeUnit.MILLISECONDS)) {
+                    change.run();
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        thread.start();
+        return thread;
     }
 
     @Test
@@ -157,12 +157,14 @@ final class GroupsIT {
         List<RefusedWrite> refused = new CopyOnWriteArrayList<>();
         replicas.forEach(replica -> replica.onRefused(refused::add));
 
+        all.offline();
         client.transact(tx -> {
             tx.reset(replicas.get(0), Doc.of("n", 300));
             return tx.swap(replicas.get(1), doc -> doc.with("n", -100));
         });
         assertThat(replicas.get(0).get()).isEqualTo(Doc.of("n", 300));
         replicas.get(0).swap(doc -> doc.with("later", true));
+        all.online();
 
         until(() -> refused.size() == 2);
         untilEqual(accounts.get(0), replicas.get(0));
