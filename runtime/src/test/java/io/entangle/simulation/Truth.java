@@ -147,6 +147,9 @@ final class Truth {
                         made.written().ms() - wallMs > MAX_AHEAD_MS
                                 ? presentMs
                                 : made.written().ms());
+        if (was.isOld) {
+            world.hub().stamped(wallMs); // it was taken as made in the present, be it refused then
+        }
         boolean refused = outcome instanceof Refused;
         effects.computeIfAbsent(client, any -> new HashMap<>())
                 .put(write.sequence(), new Effect(atom.version(), changed, refused));
