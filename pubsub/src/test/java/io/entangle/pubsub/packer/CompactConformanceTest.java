@@ -52,7 +52,7 @@ final class CompactConformanceTest {
                 .append(Math.PI)
                 .append(1e300)
                 .append(5e-324)
-                .append(0x1p60);
+                .append(1e18);
         return Doc.of("numbers", numbers, "texts", Doc.list("", "Ada", "Żółć 😀", "x".repeat(200)))
                 .with("others", Doc.list(null, true, false, Doc.of(), Doc.list(), Doc.list(Doc.list())))
                 .with(Path.of("people", "ada", "name"), "Ada")
