@@ -43,6 +43,9 @@ public final class Commit {
     /** Set if a reference was found changed while this was being built. */
     private boolean stale;
 
+    /** A commit of no changes yet. */
+    public Commit() {}
+
     /**
      * Adds a change; at most one of each reference.
      *
