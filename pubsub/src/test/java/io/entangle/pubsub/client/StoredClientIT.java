@@ -35,6 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A client with a store, closed and opened again where a process would end and start. */
 final class StoredClientIT {
+    /** A thread for each task: the common pool may have but one. */
+    private static final java.util.concurrent.Executor THREADS = task -> new Thread(task).start();
+
     private static final ClientOptions QUICK = ClientOptions.DEFAULT
             .withBackoff(Duration.ofMillis(10), Duration.ofMillis(50))
             .withConnectTimeout(Duration.ofSeconds(10));
@@ -257,9 +260,11 @@ final class StoredClientIT {
         Replica<Doc> replica = client.replica("state");
         store.stall();
 
-        CompletableFuture<Doc> first = CompletableFuture.supplyAsync(() -> replica.swap(doc -> doc.with("a", 1)));
+        CompletableFuture<Doc> first =
+                CompletableFuture.supplyAsync(() -> replica.swap(doc -> doc.with("a", 1)), THREADS);
         await().until(() -> store.waiting() == 1);
-        CompletableFuture<Doc> second = CompletableFuture.supplyAsync(() -> replica.swap(doc -> doc.with("b", 2)));
+        CompletableFuture<Doc> second =
+                CompletableFuture.supplyAsync(() -> replica.swap(doc -> doc.with("b", 2)), THREADS);
         await().until(() -> store.waiting() == 2); // so they wait together
         atom.swap(doc -> doc.with("hub", true));
         await().until(() -> replica.get().has("hub"));
