@@ -26,6 +26,7 @@ import io.entangle.value.Doc;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.collections.impl.map.mutable.primitive.LongObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,9 @@ public final class Authority<T> {
     private final LongObjectHashMap<Update> updates = new LongObjectHashMap<>();
     /** Versions that a subscriber wants one by one and that were not taken in yet; filled by any thread. */
     private final Queue<State<T>> passed = new ConcurrentLinkedQueue<>();
+
+    private final AtomicInteger waiting = new AtomicInteger();
+    private final int mostWaiting;
 
     private boolean held;
     private State<T> head;
@@ -85,6 +89,7 @@ public final class Authority<T> {
         this.updated = clock.now();
         this.history =
                 new History<>(options.retainedVersions(), options.retainedFor().toMillis());
+        this.mostWaiting = options.retainedVersions();
         this.horizon = new Horizon(options.horizon().toMillis());
         this.proposer = new Proposer<>(atom.type(), options, clock, listener, history);
         remember(head);
@@ -119,12 +124,24 @@ public final class Authority<T> {
 
     /**
      * Tells of a version that was made, in order, so that subscribers who want every version get it by itself even if
-     * others follow before the authority is called again. May be called by any thread.
+     * others follow before the authority is called again. No more wait to be taken in than are retained: the oldest go, and
+     * subscribers are told that they fell behind. May be called by any thread.
      *
      * @param state the version
      */
     public void passed(State<T> state) {
         passed.add(state);
+        if (waiting.incrementAndGet() > mostWaiting) {
+            nextPassed();
+        }
+    }
+
+    private @Nullable State<T> nextPassed() {
+        State<T> next = passed.poll();
+        if (next != null) {
+            waiting.decrementAndGet();
+        }
+        return next;
     }
 
     /** Takes in what others have done to the atom, unless it is held at a version. */
@@ -132,7 +149,7 @@ public final class Authority<T> {
         if (held) {
             return;
         }
-        for (State<T> next = passed.poll(); next != null; next = passed.poll()) {
+        for (State<T> next = nextPassed(); next != null; next = nextPassed()) {
             observe(next);
         }
         observe(atom.state());
@@ -156,7 +173,7 @@ public final class Authority<T> {
     /** Takes in what others have done, and nothing more until it is released: others must stand beside it. */
     void hold() {
         held = false;
-        for (State<T> next = passed.poll(); next != null; next = passed.poll()) {
+        for (State<T> next = nextPassed(); next != null; next = nextPassed()) {
             observe(next);
         }
         observe(atom.settled());

@@ -179,6 +179,29 @@ final class AuthorityMemoryTest {
     }
 
     @Test
+    void everyVersion_whileTheAuthorityIsNotCalled_keepsNoMoreThanAreRetained() {
+        Authority<Doc> authority = authority(AuthorityOptions.<Doc>defaults().withRetention(100, Duration.ofDays(1)));
+        Authority<Doc>.Subscription every = authority.subscribe("c", subscribe(0L, Delivery.EVERY_VERSION));
+        for (int i = 1; i <= 10; i++) {
+            set("x", i);
+            if (i > 3) {
+                authority.passed(atom.state());
+            }
+        }
+
+        assertThat(every.notice()).isEqualTo(new FellBehind(0, 4));
+        Authority<Doc> small = authority(AuthorityOptions.<Doc>defaults().withRetention(2, Duration.ofDays(1)));
+        Authority<Doc>.Subscription behind = small.subscribe("c", subscribe(10L, Delivery.EVERY_VERSION));
+        for (int i = 11; i <= 20; i++) {
+            set("x", i);
+            small.passed(atom.state());
+        }
+        assertThat(behind.notice()).isEqualTo(new FellBehind(10, 19));
+        assertThat(behind.next().to()).isEqualTo(19);
+        assertThat(behind.next().to()).isEqualTo(20);
+    }
+
+    @Test
     void siblingsResolvedWhileAReplicaWasAway_areToldWhenItComesBack() {
         Authority<Doc> authority =
                 authority(AuthorityOptions.<Doc>defaults().withPolicy(MergePolicy.of(Strategy.KEEP_BOTH)));
