@@ -42,7 +42,8 @@ final class ArchitectureTest {
             "type", Set.of("value", "delta"),
             "atom", Set.of("value", "delta", "type"),
             "merge", Set.of("clock", "value", "delta"),
-            "replica", Set.of("clock", "value", "delta", "type", "atom", "merge"));
+            "journal", Set.of("clock", "value", "delta", "type", "atom"),
+            "replica", Set.of("clock", "value", "delta", "type", "atom", "merge", "journal"));
 
     /** Fields of values that are not final: each is computed from the others, the same by whichever thread. */
     private static final Set<String> CACHES =
