@@ -2,11 +2,14 @@ package io.entangle.atom;
 
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds one immutable value and its version, which counts the changes without gaps.
@@ -16,18 +19,24 @@ import java.util.function.UnaryOperator;
  * the version stays and no watch is told. Thread-safe; writes are lock-free and never wait for a watch that another
  * thread is running.
  *
+ * <p>An atom on a journal is seen to change only when the change is written down: its writes wait for that, and throw if
+ * it can't be done.
+ *
  * @param <T> the type of values, immutable
  */
 public final class Atom<T> implements Cell<T> {
     private final AtomType<T> type;
     private final List<Validator<T>> validators;
     private final WatchedReference<T> reference;
+    /** Null if changes are seen as soon as they are made. */
+    private final @Nullable WriteAhead<T> ahead;
 
     private Atom(Builder<T> builder, T initial) {
         this.type = builder.type;
         this.validators = List.copyOf(builder.validators);
         type.encode(checked(initial));
         this.reference = new WatchedReference<>(initial, builder.version, builder.errors);
+        this.ahead = builder.opening == null ? null : builder.opening.apply(reference);
     }
 
     /**
@@ -86,15 +95,35 @@ public final class Atom<T> implements Cell<T> {
         return reference.settled();
     }
 
+    /** The state that the next change is made on. */
+    private State<T> tip() {
+        return ahead == null ? reference.state() : ahead.tip();
+    }
+
     @Override
     public T swap(UnaryOperator<T> change) {
-        return reference.swap(current -> next(current, change.apply(current)));
+        if (ahead == null) {
+            return reference.swap(current -> next(current, change.apply(current)));
+        }
+        while (true) {
+            State<T> current = ahead.tip();
+            T next = next(current.value(), change.apply(current.value()));
+            if (written(ahead.change(current, next, false))) {
+                return next;
+            }
+        }
+    }
+
+    private static boolean written(Ledger.Part part) {
+        Commit commit = new Commit();
+        commit.add(part);
+        return commit.attempt();
     }
 
     @Override
     public boolean compareAndSet(T expected, T value) {
         while (true) {
-            State<T> current = reference.state();
+            State<T> current = tip();
             if (!Objects.equals(current.value(), expected)) {
                 return false;
             }
@@ -114,13 +143,13 @@ public final class Atom<T> implements Cell<T> {
      * @throws io.entangle.value.InvalidValueException if the new value is outside the value domain
      */
     public boolean compareAndSet(long version, T value) {
-        State<T> current = reference.state();
-        return current.version() == version && reference.compareAndSet(version, next(current.value(), value));
+        State<T> current = tip();
+        return current.version() == version && replace(current, value, false);
     }
 
     /** {@return a draft of this atom for a {@link Transaction}} */
     public Draft<T> draft() {
-        return new AtomDraft(reference.state());
+        return new AtomDraft(tip());
     }
 
     /**
@@ -134,7 +163,10 @@ public final class Atom<T> implements Cell<T> {
      * @throws io.entangle.value.InvalidValueException if the new value is outside the value domain
      */
     public boolean replace(State<T> expected, T value, boolean always) {
-        return reference.replace(expected.version(), next(expected.value(), value), always);
+        T next = next(expected.value(), value);
+        return ahead == null
+                ? reference.replace(expected.version(), next, always)
+                : written(ahead.change(expected, next, always));
     }
 
     /**
@@ -148,7 +180,12 @@ public final class Atom<T> implements Cell<T> {
      * @throws io.entangle.value.InvalidValueException if the new value is outside the value domain
      */
     public void join(Commit commit, State<T> expected, T value, boolean always) {
-        commit.add(reference, expected.version(), next(expected.value(), value), always);
+        T next = next(expected.value(), value);
+        if (ahead == null) {
+            commit.add(reference, expected.version(), next, always);
+        } else {
+            commit.add(ahead.change(expected, next, always));
+        }
     }
 
     /** What a transaction has read of this atom, and what it wants it to become. */
@@ -178,13 +215,93 @@ public final class Atom<T> implements Cell<T> {
 
         @Override
         public boolean isCurrent() {
-            return reference.state().version() == read.version();
+            return ahead == null ? reference.state().version() == read.version() : ahead.tip() == read;
+        }
+
+        @Override
+        public boolean isSeen() {
+            return reference.state().version() >= read.version();
         }
 
         @Override
         public void join(Commit commit) {
             Atom.this.join(commit, read, value, false);
         }
+    }
+
+    /**
+     * {@return the value of an earlier version}
+     *
+     * @param version its number
+     * @throws IllegalStateException if this atom keeps no past: only atoms on a journal do
+     * @throws RuntimeException if the journal does not keep that version, or not any more; it says which it keeps
+     */
+    public T asOf(long version) {
+        State<T> now = reference.state();
+        return version == now.version() ? now.value() : past().at(version);
+    }
+
+    /**
+     * {@return the value that was there at an instant}
+     *
+     * @param time the instant
+     * @throws IllegalStateException if this atom keeps no past: only atoms on a journal do
+     * @throws RuntimeException if the journal does not keep what was there then
+     */
+    public T asOf(Instant time) {
+        return asOf(past().versionAt(time));
+    }
+
+    /**
+     * {@return how versions came about, oldest first} For more of them than are to be held in memory at once, read them in
+     * parts.
+     *
+     * @param from the first version
+     * @param to the last version; the newest, if that is older
+     * @throws IllegalStateException if this atom keeps no past: only atoms on a journal do
+     * @throws RuntimeException if the journal does not keep them all
+     */
+    public List<Revision> history(long from, long to) {
+        List<Revision> revisions = new ArrayList<>();
+        past().history(from - 1, Math.min(to, version()), revisions::add);
+        return List.copyOf(revisions);
+    }
+
+    /**
+     * Makes an earlier value the value again, as a new version.
+     *
+     * @param version the earlier version
+     * @return its value
+     * @throws IllegalStateException if this atom keeps no past: only atoms on a journal do
+     * @throws RefusedException if a validator refuses the value now
+     * @throws RuntimeException if the journal does not keep that version, or not any more
+     */
+    public T revertTo(long version) {
+        return reset(asOf(version));
+    }
+
+    /** {@return what stands behind an atom whose changes are written down before they are seen; else null} */
+    public @Nullable WriteAhead<T> writeAhead() {
+        return ahead;
+    }
+
+    private WriteAhead<T> past() {
+        if (ahead == null) {
+            throw new IllegalStateException("this atom keeps no past: only atoms on a journal do");
+        }
+        return ahead;
+    }
+
+    /**
+     * {@return a value that may replace another; the other one, if it is equal to that}
+     *
+     * @param current the other one
+     * @param value the value
+     * @throws RefusedException if a validator refuses the value
+     * @throws io.entangle.value.InvalidValueException if the value is outside the value domain
+     */
+    public T validated(T current, T value) {
+        return next(current, value);
     }
 
     private T next(T current, T value) {
@@ -248,6 +365,7 @@ public final class Atom<T> implements Cell<T> {
         private final List<Validator<T>> validators = new ArrayList<>();
         private WatchErrorHandler errors = WatchErrorHandler.LOG;
         private long version;
+        private @Nullable Function<WatchedReference<T>, WriteAhead<T>> opening;
 
         private Builder(AtomType<T> type) {
             this.type = Objects.requireNonNull(type, "type");
@@ -286,6 +404,17 @@ public final class Atom<T> implements Cell<T> {
                 throw new IllegalArgumentException("version must not be negative, but found " + first);
             }
             version = first;
+            return this;
+        }
+
+        /**
+         * Has the atom's changes written down before they are seen. Called by journals.
+         *
+         * @param behind is given what holds the seen states, and returns what writes down
+         * @return this builder
+         */
+        public Builder<T> writeAhead(Function<WatchedReference<T>, WriteAhead<T>> behind) {
+            opening = Objects.requireNonNull(behind, "behind");
             return this;
         }
 

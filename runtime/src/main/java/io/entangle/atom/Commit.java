@@ -6,7 +6,10 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Changes of several references that become visible at one instant, or not at all. Lock-free: whoever meets one that is
@@ -38,7 +41,12 @@ public final class Commit {
 
     private static final AtomicLong DECISIONS = new AtomicLong();
 
+    private static final CompletableFuture<Boolean> SEEN = CompletableFuture.completedFuture(true);
+
     private final List<Part<?>> parts = new ArrayList<>();
+    /** Changes that are written down first; there are either these or the others. */
+    private final List<Ledger.Part> written = new ArrayList<>();
+
     private volatile Outcome outcome = Outcome.UNDECIDED;
     /** Set if a reference was found changed while this was being built. */
     private boolean stale;
@@ -56,6 +64,10 @@ public final class Commit {
      * @param <S> the type of states
      */
     public <S> void add(WatchedReference<S> reference, long version, S next, boolean always) {
+        if (!written.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "atoms that are changed together are all in memory or all on one journal, but found some of each");
+        }
         Node<S> current = reference.current();
         if (current.version != version) {
             stale = true;
@@ -65,18 +77,61 @@ public final class Commit {
         }
     }
 
-    /** {@return whether all references had the versions they must, so that all the changes were made} */
+    /**
+     * Adds a change that is written down before it is seen.
+     *
+     * @param part the change
+     * @throws IllegalArgumentException if others of this commit are not, or elsewhere: they could not be seen at one instant
+     */
+    public void add(Ledger.Part part) {
+        written.add(part);
+        if (!parts.isEmpty() || written.get(0).ledger() != part.ledger()) {
+            throw new IllegalArgumentException(
+                    "atoms that are changed together are all in memory or all on one journal, but found some of each");
+        }
+    }
+
+    /**
+     * {@return whether all atoms were in the states they must be, so that all the changes were made} Waits until they are
+     * written down, if they have to be.
+     *
+     * @throws RuntimeException if they could not be written down; nothing is changed then
+     */
     public boolean attempt() {
-        if (stale) {
+        CompletableFuture<Boolean> begun = begin();
+        if (begun == null) {
             return false;
         }
-        parts.sort(
-                Comparator.comparingLong(part -> part.reference().order)); // so that two commits never block each other
-        boolean done = decide();
-        parts.forEach(Commit::finish);
+        try {
+            boolean seen = begun.join();
+            written.forEach(Ledger.Part::tellWatches);
+            return seen;
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : e;
+        }
+    }
+
+    /** {@return as {@link Ledger#append}, without waiting; what is not written down is seen when this returns} */
+    public @Nullable CompletableFuture<Boolean> begin() {
+        if (stale) {
+            return null;
+        }
+        if (!written.isEmpty()) {
+            return written.get(0).ledger().append(written);
+        }
+        boolean done = link();
         if (done) {
             parts.forEach(part -> part.reference().drainWatches());
         }
+        return done ? SEEN : null;
+    }
+
+    /** {@return as {@link #attempt}, for references alone, leaving it to others to tell their watches} */
+    public boolean link() {
+        parts.sort(
+                Comparator.comparingLong(part -> part.reference().order)); // so that two commits never block each other
+        boolean done = !stale && decide();
+        parts.forEach(Commit::finish);
         return done;
     }
 

@@ -22,6 +22,11 @@ public interface Draft<T> {
     /** {@return whether the cell still holds what was read} */
     boolean isCurrent();
 
+    /** {@return whether what was read is seen by everybody, or still to be written down first} */
+    default boolean isSeen() {
+        return true;
+    }
+
     /**
      * Checks the proposed value and makes it part of a commit.
      *

@@ -90,7 +90,7 @@ public final class Transaction {
     }
 
     private boolean commit(Consumer<Collection<Draft<?>>> joining, Predicate<Commit> committing) {
-        if (drafts.values().stream().noneMatch(Draft::isChanged)) {
+        if (drafts.values().stream().allMatch(draft -> !draft.isChanged() && draft.isSeen())) {
             return drafts.values().stream().allMatch(Draft::isCurrent);
         }
         joining.accept(drafts.values());

@@ -142,7 +142,8 @@ public final class WatchedReference<S> {
         }
     }
 
-    void drainWatches() {
+    /** Has all watches told of what they have not been told of, by this thread if no other is telling them. */
+    public void drainWatches() {
         for (ChainWatch<S> watch : watches) {
             watch.drain();
         }
@@ -180,14 +181,34 @@ public final class WatchedReference<S> {
         return current.version == version && (next == current.state && !always || advance(current, next));
     }
 
-    private boolean advance(Node<S> current, S state) {
+    /**
+     * Replaces the state by the next version of it, be it the same state, if its version is the expected one. Leaves it to
+     * others to tell the watches.
+     *
+     * @param version the version it must have
+     * @param next the new state
+     * @return whether the version was as expected
+     */
+    public boolean link(long version, S next) {
+        Node<S> current = current();
+        return current.version == version && link(current, next);
+    }
+
+    private boolean link(Node<S> current, S state) {
         Node<S> next = new Node<>(state, current.version + 1);
-        if (!HEAD.compareAndSet(this, current, next)) {
-            return false;
+        boolean linked = HEAD.compareAndSet(this, current, next);
+        if (linked) {
+            current.next = next;
         }
-        current.next = next;
-        drainWatches();
-        return true;
+        return linked;
+    }
+
+    private boolean advance(Node<S> current, S state) {
+        boolean advanced = link(current, state);
+        if (advanced) {
+            drainWatches();
+        }
+        return advanced;
     }
 
     /**

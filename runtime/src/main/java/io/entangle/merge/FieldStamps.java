@@ -6,6 +6,7 @@ import io.entangle.value.PersistentMap;
 import io.entangle.value.PersistentVector;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -153,6 +154,24 @@ public final class FieldStamps {
             size += child.size();
         }
         return size;
+    }
+
+    /** Calls for every field of which something is remembered. */
+    void forEach(Path path, BiConsumer<Path, FieldStamps> each) {
+        if (stamp != null || made != null || hidden != null || !counts.isEmpty()) {
+            each.accept(path, this);
+        }
+        below.forEach((key, child) -> child.forEach(path.child(key), each));
+    }
+
+    /** These with what is remembered of a field, in place of what was. */
+    FieldStamps with(
+            Path path,
+            @Nullable Stamp written,
+            @Nullable Stamp put,
+            @Nullable Hidden hides,
+            PersistentVector<Counted> increments) {
+        return at(path, 0, node -> new FieldStamps(written, put, hides, increments, node.below));
     }
 
     FieldStamps at(String key) {

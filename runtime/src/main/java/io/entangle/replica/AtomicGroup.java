@@ -2,21 +2,32 @@ package io.entangle.replica;
 
 import io.entangle.atom.Commit;
 import io.entangle.clock.HybridTimestamp;
+import io.entangle.journal.JournalException;
 import io.entangle.replica.ToAuthority.Write;
 import io.entangle.replica.ToReplica.OutOfSequence;
 import io.entangle.replica.ToReplica.Outcome;
 import io.entangle.replica.ToReplica.Refused;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Writes of one client to several atoms that take effect together or not at all. If others have changed a field that the
  * group writes, and the writer had not seen it, the whole group is refused: were the one field merged, the group would be
- * torn.
+ * torn. A single write is a group of one, which is merged whatever others have done.
  */
 public final class AtomicGroup {
-    private AtomicGroup() {}
+    private final String client;
+    private final List<Member> members;
+    private final Consumer<List<ToReplica>> answered;
+
+    private AtomicGroup(String client, List<Member> members, Consumer<List<ToReplica>> answered) {
+        this.client = client;
+        this.members = List.copyOf(members);
+        this.answered = answered;
+    }
 
     /**
      * One write of the group.
@@ -28,18 +39,44 @@ public final class AtomicGroup {
 
     /**
      * Merges the writes into their atoms, at one instant; if one of them is refused, all are. A group that was processed
-     * before is answered as it was.
+     * before is answered as it was. The answer comes before this returns, unless the atoms are on a journal.
      *
      * @param client whose writes they are; it must have subscribed to all the atoms
      * @param members at most one write to each atom
-     * @return for each member {@link ToReplica.Accepted}, {@link Refused} or {@link OutOfSequence}
+     * @param answered is given for each member {@link ToReplica.Accepted}, {@link Refused} or {@link OutOfSequence}, where
+     *     the authorities are driven; it is not called if the journal is closed before the writes are written down
+     */
+    public static void write(String client, List<Member> members, Consumer<List<ToReplica>> answered) {
+        new AtomicGroup(client, members, answered).begin();
+    }
+
+    /**
+     * {@return as {@link #write(String, List, Consumer)}, the answers}
+     *
+     * @param client whose writes they are; it must have subscribed to all the atoms
+     * @param members at most one write to each atom, none of them on a journal
      */
     public static List<ToReplica> write(String client, List<Member> members) {
+        List<ToReplica> answers = new ArrayList<>();
+        write(client, members, answers::addAll);
+        if (answers.isEmpty()) {
+            throw new IllegalStateException("the atom is on a journal: its answer comes later");
+        }
+        return List.copyOf(answers);
+    }
+
+    private void begin() {
         List<@Nullable ToReplica> known = new ArrayList<>();
-        members.forEach(member ->
-                known.add(member.authority().known(client, member.write().sequence())));
+        for (Member member : members) {
+            if (member.authority().isTaken(client, member.write().sequence())) {
+                member.authority().whenSettled(this::begin);
+                return;
+            }
+            known.add(member.authority().known(client, member.write().sequence()));
+        }
         if (known.stream().allMatch(answer -> answer == null)) {
-            return fresh(client, members);
+            fresh();
+            return;
         }
         List<ToReplica> answers = new ArrayList<>();
         for (int i = 0; i < members.size(); i++) {
@@ -50,80 +87,108 @@ public final class AtomicGroup {
                             ? answer
                             : new OutOfSequence(members.get(i).write().sequence()));
         }
-        return answers;
+        answered.accept(answers);
     }
 
-    private static List<ToReplica> fresh(String client, List<Member> members) {
-        List<Attempt<?>> attempts = new ArrayList<>();
+    private void fresh() {
         // Admitted once: the writes of a group share their time.
         HybridTimestamp time =
                 members.get(0).authority().admitted(members.get(0).write()).written();
+        List<Attempt<?>> attempts = new ArrayList<>();
         for (Member member : members) {
             Write write = member.write();
-            attempts.add(
-                    new Attempt<>(member.authority(), new Write(write.sequence(), write.seen(), time, write.intent())));
+            attempts.add(new Attempt<>(
+                    member.authority(),
+                    client,
+                    new Write(write.sequence(), write.seen(), time, write.intent()),
+                    members.size() == 1));
         }
-        List<Outcome> outcomes = outcomes(attempts);
-        for (int i = 0; i < members.size(); i++) {
-            members.get(i).authority().processed(client, outcomes.get(i));
-        }
-        return List.copyOf(outcomes);
+        attempt(attempts);
     }
 
-    private static List<Outcome> outcomes(List<Attempt<?>> attempts) {
+    private void attempt(List<Attempt<?>> attempts) {
         while (true) {
             Commit commit = new Commit();
             Attempt<?> failing = null;
+            CompletableFuture<Boolean> begun;
             try {
                 for (Attempt<?> attempt : attempts) {
                     failing = attempt;
                     attempt.join(commit);
                 }
+                begun = commit.begin();
             } catch (RuntimeException e) {
-                return refused(attempts, failing, e);
+                refused(attempts, failing, e);
+                return;
             }
-            if (commit.attempt()) {
-                return attempts.stream().map(Attempt::taken).toList();
+            if (begun != null) {
+                begun(attempts, begun);
+                return;
             }
         }
     }
 
-    private static List<Outcome> refused(List<Attempt<?>> attempts, @Nullable Attempt<?> cause, RuntimeException e) {
+    private void begun(List<Attempt<?>> attempts, CompletableFuture<Boolean> seen) {
+        List<Outcome> outcomes = new ArrayList<>();
+        attempts.forEach(attempt -> outcomes.add(attempt.taken()));
+        if (seen.isDone() && !seen.isCompletedExceptionally() && seen.join()) {
+            seen(attempts, outcomes);
+        } else {
+            Authority<?> first = attempts.get(0).authority();
+            attempts.forEach(attempt -> attempt.authority().isWaiting(1));
+            seen.whenComplete((isSeen, failure) -> first.drive(() -> {
+                attempts.forEach(attempt -> attempt.authority().isWaiting(-1));
+                if (failure != null) {
+                    failed(attempts, failure);
+                } else if (isSeen) {
+                    seen(attempts, outcomes);
+                } else {
+                    begin(); // another process was first
+                }
+            }));
+        }
+    }
+
+    private void seen(List<Attempt<?>> attempts, List<Outcome> outcomes) {
+        attempts.forEach(Attempt::seen);
+        answered.accept(List.copyOf(outcomes));
+    }
+
+    /** What could not be written down has never been. */
+    private void failed(List<Attempt<?>> attempts, Throwable failure) {
+        if (failure instanceof JournalException cause && cause.failure() == JournalException.Failure.CLOSED) {
+            return; // the client will ask the next life of the hub
+        }
+        RuntimeException reason =
+                failure instanceof RuntimeException thrown ? thrown : new IllegalStateException(failure);
+        List<Outcome> outcomes = new ArrayList<>();
+        attempts.forEach(attempt -> outcomes.add(Refusals.of(attempt.sequence(), reason)));
+        answer(attempts, outcomes);
+    }
+
+    private void refused(List<Attempt<?>> attempts, @Nullable Attempt<?> cause, RuntimeException e) {
+        boolean isOfAll = e instanceof JournalException;
         List<Outcome> outcomes = new ArrayList<>();
         for (Attempt<?> attempt : attempts) {
-            long sequence = attempt.write.sequence();
             outcomes.add(
-                    attempt == cause
-                            ? Refusals.of(sequence, e)
-                            : new Refused(sequence, RefusalCode.GROUP, "another write of its group was refused"));
+                    attempt == cause || isOfAll
+                            ? Refusals.of(attempt.sequence(), e)
+                            : new Refused(
+                                    attempt.sequence(), RefusalCode.GROUP, "another write of its group was refused"));
         }
-        return outcomes;
+        answer(attempts, outcomes);
     }
 
-    /** One member on its way. */
-    private static final class Attempt<T> {
-        private final Authority<T> authority;
-        private final Write write;
-        private @Nullable Proposal<T> proposal;
-
-        Attempt(Authority<T> authority, Write write) {
-            this.authority = authority;
-            this.write = write;
+    private void answer(List<Attempt<?>> attempts, List<Outcome> outcomes) {
+        for (int i = 0; i < attempts.size(); i++) {
+            attempts.get(i).authority().refused(client, outcomes.get(i));
         }
-
-        void join(Commit commit) {
-            proposal = authority.propose(write);
-            if (proposal.merged().isContested()) {
-                throw new GroupConflictException();
+        // Not before the answers to what is still being written down.
+        attempts.get(0).authority().whenSettled(() -> {
+            for (int i = 0; i < attempts.size(); i++) {
+                attempts.get(i).authority().processed(client, outcomes.get(i));
             }
-            authority.join(commit, proposal);
-        }
-
-        Outcome taken() {
-            if (proposal == null) {
-                throw new IllegalStateException("it has not joined the commit");
-            }
-            return authority.taken(write.sequence(), proposal);
-        }
+            answered.accept(List.copyOf(outcomes));
+        });
     }
 }

@@ -8,7 +8,6 @@ import io.entangle.clock.HybridClock;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Delta;
 import io.entangle.merge.FieldStamps;
-import io.entangle.merge.Merger;
 import io.entangle.merge.Siblings;
 import io.entangle.replica.ToAuthority.Subscribe;
 import io.entangle.replica.ToAuthority.Write;
@@ -22,7 +21,6 @@ import io.entangle.replica.ToReplica.Resumed;
 import io.entangle.replica.ToReplica.Snapshot;
 import io.entangle.replica.ToReplica.Unresolved;
 import io.entangle.replica.ToReplica.Update;
-import io.entangle.value.Doc;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -38,20 +36,22 @@ import org.jspecify.annotations.Nullable;
  * slow replica costs one reference to the value it has, and delays nobody.
  *
  * <p>The atom may be changed by anyone at any time; the authority notices whenever it is called. It is itself driven by
- * one thread at a time.
+ * one thread at a time. If the atom is on a journal, writes are merged into what is about to be written down, and nobody is
+ * told of a version, or of what became of a write, before that has been.
  *
  * @param <T> the type of the atom's values
  */
 public final class Authority<T> {
     private final Atom<T> atom;
-    private final long epoch;
     private final HybridClock clock;
     private final AuthorityListener listener;
     private final Proposer<T> proposer;
     private final History<T> history;
     private final Horizon horizon;
     private final Writers writers = new Writers();
-    /** Updates to the newest version, by the version they start from: made once, sent to many. */
+    /** Null if the atom is in memory. */
+    private final @Nullable Journaling<T> journaling;
+    /** Updates to the newest version that is seen, by the version they start from: made once, sent to many. */
     private final LongObjectHashMap<Update> updates = new LongObjectHashMap<>();
     /** Versions that a subscriber wants one by one and that were not taken in yet; filled by any thread. */
     private final Queue<State<T>> passed = new ConcurrentLinkedQueue<>();
@@ -59,20 +59,20 @@ public final class Authority<T> {
     private final AtomicInteger waiting = new AtomicInteger();
     private final int mostWaiting;
 
+    private long epoch;
     private boolean held;
-    private State<T> head;
-    /** The newest value as a document; for atoms of documents, the value itself. */
-    private Doc doc;
+    /** The newest version: writes are merged into it. */
+    private Standing<T> head;
+    /** The newest version that is seen, and that replicas are told of; the same one, unless the atom is on a journal. */
+    private Standing<T> shown;
 
-    private FieldStamps stamps = FieldStamps.NONE;
-    private Siblings siblings = Siblings.NONE;
     private boolean hadSiblings;
-    private HybridTimestamp updated;
+    private boolean horizonMoved;
 
     /**
      * The authority of an atom.
      *
-     * @param atom the atom
+     * @param atom the atom, in memory
      * @param epoch a random number for this life of the atom's history
      * @param clock stamps the atom's own changes
      * @param options how it merges and what it remembers
@@ -80,19 +80,53 @@ public final class Authority<T> {
      */
     public Authority(
             Atom<T> atom, long epoch, HybridClock clock, AuthorityOptions<T> options, AuthorityListener listener) {
+        this(atom, epoch, clock, options, listener, null);
+    }
+
+    /**
+     * The authority of an atom on a journal, or of one in memory.
+     *
+     * @param atom the atom
+     * @param epoch a random number for this life of the atom's history; that of the journal, if it is on one
+     * @param clock stamps the atom's own changes
+     * @param options how it merges and what it remembers
+     * @param listener is told what it notices
+     * @param journaling what the journal has to do with it; null if it is in memory
+     */
+    public Authority(
+            Atom<T> atom,
+            long epoch,
+            HybridClock clock,
+            AuthorityOptions<T> options,
+            AuthorityListener listener,
+            @Nullable Journaling<T> journaling) {
         this.atom = atom;
         this.epoch = epoch;
         this.clock = clock;
         this.listener = listener;
-        this.head = atom.state();
-        this.doc = atom.type().encode(head.value());
-        this.updated = clock.now();
+        this.journaling = journaling;
         this.history =
                 new History<>(options.retainedVersions(), options.retainedFor().toMillis());
         this.mostWaiting = options.retainedVersions();
         this.horizon = new Horizon(options.horizon().toMillis());
-        this.proposer = new Proposer<>(atom.type(), options, clock, listener, history);
-        remember(head);
+        this.proposer = new Proposer<>(atom.type(), options, clock, listener, history, journaling != null);
+        if (journaling == null) {
+            State<T> first = atom.state();
+            this.head = new Standing<>(
+                    first, atom.type().encode(first.value()), FieldStamps.NONE, Siblings.NONE, clock.now(), 0);
+            this.shown = head;
+            remember(head, 0);
+        } else {
+            this.head = journaling.begin(atom.type(), horizon, writers);
+            this.shown = head;
+            this.hadSiblings = true; // replicas may have some from before
+            journaling.recovered((standing, ageMs) -> {
+                head = standing;
+                shown = standing;
+                remember(standing, ageMs);
+            });
+            collect();
+        }
     }
 
     /** {@return the atom} */
@@ -103,27 +137,27 @@ public final class Authority<T> {
     /** {@return the newest version and its digest} */
     public Head head() {
         observe();
-        return new Head(version(), doc.digest());
+        return new Head(version(), shown.doc().digest());
     }
 
     /** {@return the values that lost where both are kept, and that nobody has resolved} */
     public Siblings siblings() {
         observe();
-        return siblings;
+        return shown.siblings();
     }
 
     /** {@return when the fields were written, as far as that is remembered} */
     public FieldStamps stamps() {
         observe();
-        return stamps;
+        return shown.stamps();
     }
 
     private Version version() {
-        return new Version(epoch, head.version());
+        return new Version(epoch, shown.version());
     }
 
     /**
-     * Tells of a version that was made, in order, so that subscribers who want every version get it by itself even if
+     * Tells of a version of an atom in memory, in order, so that subscribers who want every version get it by itself even if
      * others follow before the authority is called again. No more wait to be taken in than are retained: the oldest go, and
      * subscribers are told that they fell behind. May be called by any thread.
      *
@@ -144,39 +178,48 @@ public final class Authority<T> {
         return next;
     }
 
+    /** {@return whether the versions of the atom have to be {@link #passed} for subscribers who want every one} */
+    public boolean isInMemory() {
+        return journaling == null;
+    }
+
     /** Takes in what others have done to the atom, unless it is held at a version. */
     private void observe() {
-        if (held) {
+        if (!held) {
+            observeUpTo(atom.state());
+        }
+    }
+
+    private void observeUpTo(State<T> now) {
+        if (journaling != null) {
+            head = journaling.observed(head, now.version(), this::show);
+            collect();
             return;
         }
         for (State<T> next = nextPassed(); next != null; next = nextPassed()) {
             observe(next);
         }
-        observe(atom.state());
+        observe(now);
     }
 
     /**
-     * Takes in a version that others have made.
+     * Takes in a version that others have made of an atom in memory.
      *
      * @param now the version; nothing happens if it is not newer than the newest known
      */
     public void observe(State<T> now) {
         if (now.version() > head.version()) {
-            Delta delta = atom.type().diff(head.value(), now.value());
-            HybridTimestamp time = clock.now();
-            stamps = stamps.written(Merger.unopposed(delta, doc, stamps, time), now.version());
-            siblings = siblings.written(delta);
-            advance(now, delta, time);
+            Delta delta = atom.type().diff(head.state().value(), now.value());
+            head = head.written(now, delta, clock.now());
+            show(head);
+            collect();
         }
     }
 
     /** Takes in what others have done, and nothing more until it is released: others must stand beside it. */
     void hold() {
         held = false;
-        for (State<T> next = nextPassed(); next != null; next = nextPassed()) {
-            observe(next);
-        }
-        observe(atom.settled());
+        observeUpTo(atom.settled());
         held = true;
     }
 
@@ -184,19 +227,30 @@ public final class Authority<T> {
         held = false;
     }
 
-    private void advance(State<T> next, Delta delta, HybridTimestamp time) {
-        doc = next.value() instanceof Doc same ? same : delta.apply(doc);
-        updated = updated.compareTo(time) > 0 ? updated : time; // a replica that has it must stamp later than all in it
-        head = next;
-        remember(next);
+    /** A version is seen from now on. */
+    private void show(Standing<T> standing) {
+        shown = standing;
         updates.clear();
+        hadSiblings |= !standing.siblings().isEmpty();
+        remember(standing, 0);
+        if (journaling != null) {
+            journaling.snapshotIfDue(shown, horizon.version());
+        }
     }
 
-    private void remember(State<T> state) {
-        long nowMs = clock.passedMs();
-        history.add(state, updated, nowMs);
-        if (horizon.passed(state.version(), nowMs)) {
-            stamps = stamps.collected(horizon.version());
+    private void remember(Standing<T> standing, long ageMs) {
+        long atMs = clock.passedMs() - ageMs;
+        history.add(standing.state(), standing.updated(), atMs);
+        horizonMoved |= horizon.passed(standing.version(), atMs);
+    }
+
+    /** Forgets who wrote what before the horizon. */
+    private void collect() {
+        if (horizonMoved) {
+            horizonMoved = false;
+            boolean isHead = head == shown;
+            shown = shown.with(shown.stamps().collected(horizon.version()));
+            head = isHead ? shown : head.with(head.stamps().collected(horizon.version()));
         }
     }
 
@@ -212,25 +266,29 @@ public final class Authority<T> {
         Writers.Writer writer = writers.subscribed(client, request.firstSequence());
         List<Outcome> outcomes = writer.outcomesFrom(request.firstSequence());
         Version known = request.known();
+        if (known != null && known.epoch() == epoch && known.number() > shown.version() && journaling != null) {
+            epoch = journaling.historyWasLost(known, shown.version());
+        }
         boolean sameEpoch = known != null && known.epoch() == epoch;
         State<T> base = sameEpoch ? history.get(known.number()) : null;
         if (known != null && base != null) {
             Delta missed = update(base).delta();
-            if (!Weight.isLighter(doc, missed.root())) {
+            if (!Weight.isLighter(shown.doc(), missed.root())) {
                 return new Subscription(
-                        new Resumed(known, head.version(), updated, writer.lastSequence(), outcomes, missed),
+                        new Resumed(known, shown.version(), shown.updated(), writer.lastSequence(), outcomes, missed),
                         request.delivery());
             }
         }
         boolean reset = known != null && !sameEpoch;
         return new Subscription(
-                new Snapshot(reset, version(), updated, writer.lastSequence(), outcomes, doc), request.delivery());
+                new Snapshot(reset, version(), shown.updated(), writer.lastSequence(), outcomes, shown.doc()),
+                request.delivery());
     }
 
     private Update update(State<T> base) {
         Update update = updates.get(base.version());
         if (update == null) {
-            update = update(base, head, updated);
+            update = update(base, shown.state(), shown.updated());
             updates.put(base.version(), update);
         }
         return update;
@@ -241,20 +299,25 @@ public final class Authority<T> {
     }
 
     /**
-     * Merges a write into the atom, unless that has been done before.
+     * Merges a write into an atom in memory, unless that has been done before.
      *
      * @param client whose write it is; it must have subscribed
      * @param write the write
      * @return {@link Accepted}, {@link Refused} or {@link OutOfSequence}
+     * @throws IllegalStateException if the atom is on a journal; see {@link AtomicGroup#write(String, List,
+     *     java.util.function.Consumer)}
      */
     public ToReplica write(String client, Write write) {
-        ToReplica known = known(client, write.sequence());
-        if (known != null) {
-            return known;
-        }
-        Outcome outcome = merge(proposer.admitted(write));
-        processed(client, outcome);
-        return outcome;
+        return AtomicGroup.write(client, List.of(new AtomicGroup.Member(this, write)))
+                .get(0);
+    }
+
+    // ---- the steps of a write; see AtomicGroup ----
+
+    /** Whether a write has been taken in, and its outcome is not certain yet. */
+    boolean isTaken(String client, long sequence) {
+        Writers.Writer writer = writers.of(client, sequence);
+        return sequence > writer.lastSequence() && sequence <= writer.taken();
     }
 
     /** The answer to a write that was processed before or must not be yet; null if it is the next one. */
@@ -263,26 +326,9 @@ public final class Authority<T> {
         Writers.Writer writer = writers.of(client, sequence);
         if (sequence <= writer.lastSequence()) {
             observe();
-            return writer.outcome(sequence, head.version());
+            return writer.outcome(sequence, shown.version());
         }
-        return sequence == writer.lastSequence() + 1 ? null : new OutOfSequence(writer.lastSequence() + 1);
-    }
-
-    void processed(String client, Outcome outcome) {
-        writers.of(client, outcome.sequence()).processed(outcome);
-    }
-
-    private Outcome merge(Write write) {
-        try {
-            while (true) {
-                Proposal<T> proposal = propose(write);
-                if (atom.replace(proposal.before(), proposal.value(), proposal.isVersion())) {
-                    return taken(write.sequence(), proposal);
-                }
-            }
-        } catch (RuntimeException e) {
-            return Refusals.of(write.sequence(), e);
-        }
+        return sequence == writer.taken() + 1 ? null : new OutOfSequence(writer.taken() + 1);
     }
 
     Write admitted(Write write) {
@@ -291,31 +337,104 @@ public final class Authority<T> {
 
     Proposal<T> propose(Write write) {
         observe();
-        return proposer.propose(write, head, doc, stamps, siblings, horizon.version());
+        Proposal<T> proposal = proposer.propose(write, head, horizon.version());
+        // In memory it is checked when it joins the commit.
+        return journaling == null
+                ? proposal
+                : proposal.with(atom.validated(proposal.before().value(), proposal.value()));
     }
 
-    void join(Commit commit, Proposal<T> proposal) {
-        atom.join(commit, proposal.before(), proposal.value(), proposal.isVersion());
+    void join(Commit commit, String client, long sequence, Proposal<T> proposal) {
+        if (journaling == null) {
+            atom.join(commit, proposal.before(), proposal.value(), proposal.isVersion());
+        } else {
+            Accepted outcome = accepted(sequence, proposal);
+            journaling.join(
+                    commit,
+                    head,
+                    proposal,
+                    client,
+                    outcome,
+                    writers.of(client, sequence).toWriteDown(outcome));
+        }
+    }
+
+    private Accepted accepted(long sequence, Proposal<T> proposal) {
+        long version = proposal.before().version() + (proposal.isVersion() ? 1 : 0);
+        return new Accepted(sequence, version, proposal.merged().conflicts());
     }
 
     /** Takes in this write as the next version; one that changed nothing has made none. */
-    Accepted taken(long sequence, Proposal<T> proposal) {
-        long next = proposal.before().version() + 1;
-        stamps = stamps.written(proposal.merged(), next);
-        siblings = proposal.siblings();
-        hadSiblings |= !siblings.isEmpty();
-        if (proposal.isVersion()) {
-            advance(new State<>(next, proposal.value()), proposal.merged().delta(), proposal.time());
+    Accepted taken(String client, long sequence, Proposal<T> proposal) {
+        Accepted outcome = accepted(sequence, proposal);
+        writers.of(client, sequence).taken(outcome);
+        if (journaling != null) {
+            head = journaling.taken(head, proposal);
+        } else if (proposal.isVersion()) {
+            head = head.merged(proposal.after(), proposal.merged(), proposal.siblings(), proposal.time());
+            show(head);
+            collect();
+        } else {
+            head = head.noted(proposal.merged());
+            shown = head;
+        }
+        return outcome;
+    }
+
+    /** What was taken is seen. */
+    void seen(String client, long sequence, Proposal<T> proposal) {
+        observe();
+        Writers.Writer writer = writers.of(client, sequence);
+        writer.processed(sequence);
+        if (sequence == writer.taken()) {
+            writer.writtenDown();
         }
         proposal.merged().conflicts().forEach(listener::conflict);
-        return new Accepted(sequence, head.version(), proposal.merged().conflicts());
+    }
+
+    /** A write is refused, which is certain when those before it are. */
+    void refused(String client, Outcome refused) {
+        observe();
+        writers.of(client, refused.sequence()).taken(refused);
+    }
+
+    void processed(String client, Outcome outcome) {
+        writers.of(client, outcome.sequence()).processed(outcome);
+    }
+
+    /** Does something where the authority is driven. */
+    void drive(Runnable task) {
+        if (journaling == null) {
+            task.run();
+        } else {
+            journaling.drive(task);
+        }
+    }
+
+    /** Counts writes that are being written down; when one is done, those who watch the atom are told of it. */
+    void isWaiting(int more) {
+        if (journaling != null) {
+            journaling.isWaiting(more);
+        }
+        if (more < 0) {
+            observe();
+        }
+    }
+
+    /** Does something when nothing is being written down of what was taken until now. */
+    void whenSettled(Runnable task) {
+        if (journaling == null) {
+            task.run();
+        } else {
+            journaling.whenSettled(task);
+        }
     }
 
     /** What one replica was sent last. Driven by the same thread as its authority. */
     public final class Subscription {
         private final ToReplica opening;
         private final Delivery delivery;
-        private State<T> sent = head;
+        private State<T> sent = shown.state();
         /** Null if the replica may hold some from before. */
         private @Nullable Siblings sentSiblings;
 
@@ -343,11 +462,11 @@ public final class Authority<T> {
          */
         public @Nullable ToReplica notice() {
             observe();
-            if (siblings != sentSiblings && !(sentSiblings == null && !hadSiblings)) {
-                sentSiblings = siblings;
-                return new Unresolved(siblings);
+            if (shown.siblings() != sentSiblings && !(sentSiblings == null && !hadSiblings)) {
+                sentSiblings = shown.siblings();
+                return new Unresolved(sentSiblings);
             }
-            if (delivery.everyVersion() && !toldBehind && sent.version() < head.version()) {
+            if (delivery.everyVersion() && !toldBehind && sent.version() < shown.version()) {
                 long to = history.after(sent.version()).state().version();
                 toldBehind = to > sent.version() + 1;
                 return toldBehind ? new FellBehind(sent.version(), to) : null;
@@ -361,12 +480,12 @@ public final class Authority<T> {
          */
         public @Nullable Update next() {
             observe();
-            if (sent.version() == head.version()) {
+            if (sent.version() == shown.version()) {
                 return null;
             }
             History.Kept<T> target = delivery.everyVersion() ? history.after(sent.version()) : null;
             Update update = target == null ? update(sent) : update(sent, target.state(), target.updated());
-            sent = target == null ? head : target.state();
+            sent = target == null ? shown.state() : target.state();
             toldBehind = false;
             return update;
         }

@@ -19,6 +19,11 @@ final class Horizon {
         this.ageMs = ageMs;
     }
 
+    /** Nothing is remembered of what was written up to a version. */
+    void begin(long forgotten) {
+        version = forgotten;
+    }
+
     /** The newest version that lies behind the horizon; -1 before there is one. */
     long version() {
         return version;

@@ -9,7 +9,7 @@ import io.entangle.merge.Siblings;
  * What a write would do to an atom.
  *
  * @param before the version it was made for
- * @param value the value after it
+ * @param after the version it makes, if it makes one, and the value
  * @param merged what it changes, and what there is to remember and to tell
  * @param time under which it is taken in
  * @param siblings those there are after it
@@ -17,4 +17,17 @@ import io.entangle.merge.Siblings;
  * @param <T> the type of the atom's values
  */
 record Proposal<T>(
-        State<T> before, T value, Merged merged, HybridTimestamp time, Siblings siblings, boolean isVersion) {}
+        State<T> before, State<T> after, Merged merged, HybridTimestamp time, Siblings siblings, boolean isVersion) {
+    Proposal(State<T> before, T value, Merged merged, HybridTimestamp time, Siblings siblings, boolean isVersion) {
+        this(before, new State<>(before.version() + 1, value), merged, time, siblings, isVersion);
+    }
+
+    T value() {
+        return after.value();
+    }
+
+    /** The same with a value that was checked; the one before, if it is equal to that. */
+    Proposal<T> with(T checked) {
+        return new Proposal<>(before, checked, merged, time, siblings, isVersion);
+    }
+}

@@ -32,18 +32,22 @@ final class Proposer<T> {
     private final HybridClock clock;
     private final AuthorityListener listener;
     private final History<T> history;
+    /** Whether all that is to be remembered makes a version, because only versions are written down. */
+    private final boolean isJournaled;
 
     Proposer(
             AtomType<T> type,
             AuthorityOptions<T> options,
             HybridClock clock,
             AuthorityListener listener,
-            History<T> history) {
+            History<T> history,
+            boolean isJournaled) {
         this.type = type;
         this.options = options;
         this.clock = clock;
         this.listener = listener;
         this.history = history;
+        this.isJournaled = isJournaled;
     }
 
     /** The write as of the present, if its stamp lies too far ahead. */
@@ -57,7 +61,12 @@ final class Proposer<T> {
         return new Write(write.sequence(), write.seen(), time, write.intent());
     }
 
-    Proposal<T> propose(Write write, State<T> head, Doc doc, FieldStamps stamps, Siblings siblings, long horizon) {
+    Proposal<T> propose(Write write, Standing<T> standing, long horizon) {
+        return propose(write, standing.state(), standing.doc(), standing.stamps(), standing.siblings(), horizon);
+    }
+
+    private Proposal<T> propose(
+            Write write, State<T> head, Doc doc, FieldStamps stamps, Siblings siblings, long horizon) {
         Intent intent = write.intent();
         if (intent instanceof Intent.Call call) {
             return called(call, write.written(), head, doc, stamps, siblings);
@@ -94,7 +103,9 @@ final class Proposer<T> {
     private Proposal<T> proposal(
             State<T> head, T value, Merged merged, HybridTimestamp time, Siblings siblings, long seen) {
         Siblings left = siblings.merged(merged, seen, head.version() + 1);
-        boolean isVersion = left != siblings || !value.equals(head.value());
+        boolean isVersion = left != siblings
+                || !value.equals(head.value())
+                || isJournaled && !merged.marks().isEmpty();
         return new Proposal<>(head, value, merged, time, left, isVersion);
     }
 

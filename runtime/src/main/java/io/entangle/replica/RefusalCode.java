@@ -24,6 +24,8 @@ public enum RefusalCode {
     FORBIDDEN,
     /** The authority failed at the write, a validator having thrown for example. */
     FAILED,
+    /** The authority can't write anything down now: its disk is full, say, or its database is gone. */
+    UNAVAILABLE,
     /** A reason that this version of the library does not know. */
     OTHER;
 

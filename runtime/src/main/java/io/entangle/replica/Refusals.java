@@ -2,6 +2,7 @@ package io.entangle.replica;
 
 import io.entangle.atom.RefusedException;
 import io.entangle.delta.DeltaMismatchException;
+import io.entangle.journal.JournalException;
 import io.entangle.merge.StaleListException;
 import io.entangle.replica.ToReplica.Refused;
 import io.entangle.value.InvalidValueException;
@@ -21,6 +22,9 @@ final class Refusals {
     }
 
     private static RefusalCode code(RuntimeException reason) {
+        if (reason instanceof JournalException) {
+            return RefusalCode.UNAVAILABLE;
+        }
         if (reason instanceof RefusedException) {
             return RefusalCode.VALIDATION;
         }

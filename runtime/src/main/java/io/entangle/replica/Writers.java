@@ -1,12 +1,16 @@
 package io.entangle.replica;
 
+import io.entangle.journal.ClientMark;
 import io.entangle.replica.ToReplica.Accepted;
 import io.entangle.replica.ToReplica.Outcome;
+import io.entangle.value.Doc;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** How far the writes of each client have been processed, so that none takes effect twice. */
 final class Writers {
@@ -24,6 +28,7 @@ final class Writers {
     Writer subscribed(String client, long firstSequence) {
         Writer writer = of(client, firstSequence);
         writer.lastSequence = Math.max(writer.lastSequence, firstSequence - 1);
+        writer.taken = Math.max(writer.taken, writer.lastSequence);
         return writer;
     }
 
@@ -32,28 +37,92 @@ final class Writers {
         return byClient.computeIfAbsent(client, unknown -> new Writer(firstSequence - 1));
     }
 
+    void recovered(ClientMark mark) {
+        Writer writer = of(mark.client(), mark.sequence() + 1);
+        writer.lastSequence = mark.sequence();
+        writer.taken = mark.sequence();
+        if (mark.outcomes() != null) {
+            OutcomeNotes.read(mark.outcomes()).forEach(writer.outcomes::addLast);
+        }
+    }
+
+    /** What was taken and not processed yet has never been. */
+    void backToProcessed() {
+        byClient.values().forEach(writer -> {
+            writer.taken = writer.lastSequence;
+            writer.outcomes.removeIf(outcome -> outcome.sequence() > writer.lastSequence);
+        });
+    }
+
     static final class Writer {
+        /** Of the last write whose outcome is certain. */
         private long lastSequence;
+        /** Of the last write taken in; it may still have to be written down. */
+        private long taken;
         /** Of writes that were refused or had conflicts: the client may have to be told again. */
         private final Deque<Outcome> outcomes = new ArrayDeque<>();
+        /** Whether there are some that are not written down. */
+        private boolean hasNews;
 
         private Writer(long lastSequence) {
             this.lastSequence = lastSequence;
+            this.taken = lastSequence;
         }
 
         long lastSequence() {
             return lastSequence;
         }
 
+        long taken() {
+            return taken;
+        }
+
+        void taken(Outcome outcome) {
+            taken = outcome.sequence();
+            if (isNotable(outcome)) {
+                outcomes.addLast(outcome);
+                hasNews = true;
+                if (outcomes.size() > MAX_OUTCOMES) {
+                    outcomes.removeFirst();
+                }
+            }
+        }
+
+        /** The outcome of a write that was taken is certain. */
+        void processed(long sequence) {
+            lastSequence = Math.max(lastSequence, sequence);
+            taken = Math.max(taken, lastSequence);
+        }
+
+        /** As {@link #processed(long)}, of a write that may have been dropped since it was taken. */
         void processed(Outcome outcome) {
-            lastSequence = outcome.sequence();
-            if (outcome instanceof Accepted accepted && accepted.conflicts().isEmpty()) {
-                return;
+            if (!outcomes.contains(outcome)) {
+                taken(outcome);
             }
-            outcomes.addLast(outcome);
-            if (outcomes.size() > MAX_OUTCOMES) {
-                outcomes.removeFirst();
+            processed(outcome.sequence());
+        }
+
+        private static boolean isNotable(Outcome outcome) {
+            return !(outcome instanceof Accepted accepted
+                    && accepted.conflicts().isEmpty());
+        }
+
+        /** What is to be written down with a write: what there is to be told again, or null if that was written down. */
+        @Nullable
+        Doc toWriteDown(Outcome outcome) {
+            if (!hasNews && !isNotable(outcome)) {
+                return null;
             }
+            List<Outcome> all = new ArrayList<>(outcomes);
+            if (isNotable(outcome)) {
+                all.add(outcome);
+            }
+            return OutcomeNotes.of(all);
+        }
+
+        /** All there is to be told again is written down. */
+        void writtenDown() {
+            hasNews = false;
         }
 
         /** The outcome of a write processed before; if nothing was remembered of it, it took effect by {@code version}. */
@@ -68,7 +137,7 @@ final class Writers {
 
         List<Outcome> outcomesFrom(long sequence) {
             return outcomes.stream()
-                    .filter(outcome -> outcome.sequence() >= sequence)
+                    .filter(outcome -> outcome.sequence() >= sequence && outcome.sequence() <= lastSequence)
                     .toList();
         }
     }

@@ -48,6 +48,9 @@ final class SlowConsumerLoadIT {
 
     private final List<Follower> others = new ArrayList<>();
     private Vertx vertx;
+    /** Held on to: Vert.x closes the sockets of a client that nobody refers to. */
+    private WebSocketClient sockets;
+
     private JavaProcess hub;
     private RawClient stalled;
     private Doc shown = Doc.of();
@@ -58,7 +61,7 @@ final class SlowConsumerLoadIT {
         vertx = Vertx.vertx();
         hub = JavaProcess.start(LITTLE_MEMORY, SlowConsumerHub.class);
         int port = Integer.parseInt(hub.expect("port"));
-        WebSocketClient sockets = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(OTHERS));
+        sockets = vertx.createWebSocketClient(new WebSocketClientOptions().setMaxConnections(OTHERS));
         for (int i = 0; i < OTHERS; i++) {
             others.add(Follower.connect(sockets, port, "follower-" + i)
                     .toCompletionStage()

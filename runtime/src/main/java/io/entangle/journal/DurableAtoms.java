@@ -1,0 +1,274 @@
+package io.entangle.journal;
+
+import io.entangle.atom.Atom;
+import io.entangle.atom.State;
+import io.entangle.clock.Entropy;
+import io.entangle.clock.HybridClock;
+import io.entangle.clock.HybridTimestamp;
+import io.entangle.clock.SiteId;
+import io.entangle.clock.TimeSource;
+import io.entangle.type.AtomType;
+import io.entangle.value.Doc;
+import io.entangle.value.InvalidValueException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Atoms on a journal. What one of them is seen to hold is written down: it is there again when the journal is opened again,
+ * and can be read back version by version.
+ *
+ * <pre>{@code
+ * try (DurableAtoms atoms = DurableAtoms.on(Journals.sqlite(Path.of("state.db")))) {
+ *     Atom<Doc> state = atoms.atom("app-state", Doc.of("count", 0));
+ *     state.swap(doc -> doc.update("count", n -> (long) n + 1)); // returns when it is on disk
+ *     state.asOf(state.version() - 1);
+ * }
+ * }</pre>
+ *
+ * <p>Writes of many threads are written down together. Thread-safe.
+ */
+public final class DurableAtoms implements AutoCloseable {
+    /** How many versions are kept ready for replicas that resume, unless something else is asked for. */
+    private static final int READY = 1_024;
+
+    private final Journal journal;
+    private final TimeSource time;
+    private final Entropy entropy;
+    private final HybridClock clock;
+    private final long snapshotEvery;
+    private final JournalThread thread;
+    private final CommitQueue queue;
+    private final Map<String, Atom<?>> atoms = new ConcurrentHashMap<>();
+
+    private DurableAtoms(Builder builder) {
+        this.journal = builder.journal;
+        this.time = builder.time;
+        this.entropy = builder.entropy;
+        this.clock = builder.clock != null ? builder.clock : new HybridClock(time, SiteId.random(entropy));
+        this.snapshotEvery = builder.snapshotEvery;
+        this.thread = new JournalThread(journal.name());
+        this.queue = new CommitQueue(journal, time, thread::wake);
+        thread.start(this::work, queue::abandon);
+    }
+
+    /**
+     * {@return the atoms of a journal}
+     *
+     * @param journal where they are kept; from now on it belongs to them, and is closed with them
+     */
+    public static DurableAtoms on(Journal journal) {
+        return builder(journal).build();
+    }
+
+    /**
+     * {@return a builder}
+     *
+     * @param journal where the atoms are kept; it will belong to them, and be closed with them
+     */
+    public static Builder builder(Journal journal) {
+        return new Builder(journal);
+    }
+
+    /** {@return where the atoms are kept} */
+    public Journal journal() {
+        return journal;
+    }
+
+    /**
+     * {@return an atom of documents}
+     *
+     * @param id its id
+     * @param initial its first value, if the journal has no atom of that id
+     * @throws IllegalStateException if it has been opened already
+     * @throws DamagedJournalException if it can't be read back as it was written
+     * @throws JournalException if the journal can't be reached
+     */
+    public Atom<Doc> atom(String id, Doc initial) {
+        return atom(id, AtomType.doc(), initial);
+    }
+
+    /**
+     * {@return an atom of values of a type}
+     *
+     * @param id its id
+     * @param type how its values are compared and encoded
+     * @param initial its first value, if the journal has no atom of that id
+     * @param <T> the type of values
+     * @throws IllegalStateException if it has been opened already
+     * @throws InvalidValueException if what the journal holds is no value of that type
+     * @throws DamagedJournalException if it can't be read back as it was written
+     * @throws JournalException if the journal can't be reached
+     */
+    public <T> Atom<T> atom(String id, AtomType<T> type, T initial) {
+        return atom(id, type, Atom.builder(type), initial);
+    }
+
+    /**
+     * {@return an atom with validators}
+     *
+     * @param id its id
+     * @param type how its values are compared and encoded
+     * @param builder makes the atom, of the same type
+     * @param initial its first value, if the journal has no atom of that id
+     * @param <T> the type of values
+     * @throws IllegalStateException if it has been opened already
+     * @throws InvalidValueException if what the journal holds is no value of that type
+     * @throws DamagedJournalException if it can't be read back as it was written
+     * @throws JournalException if the journal can't be reached
+     */
+    public <T> Atom<T> atom(String id, AtomType<T> type, Atom.Builder<T> builder, T initial) {
+        return atom(id, type, builder, initial, READY);
+    }
+
+    /**
+     * {@return as {@link #atom(String, AtomType, Atom.Builder, Object)}, with a number of versions ready for replicas}
+     *
+     * @param id its id
+     * @param type how its values are compared and encoded
+     * @param builder makes the atom, of the same type
+     * @param initial its first value, if the journal has no atom of that id
+     * @param versions how many versions are read back one by one, if there are so many, so that replicas can resume from them
+     * @param <T> the type of values
+     */
+    public synchronized <T> Atom<T> atom(
+            String id, AtomType<T> type, Atom.Builder<T> builder, T initial, int versions) {
+        if (atoms.containsKey(id)) {
+            throw new IllegalStateException("the atom \"" + id + "\" has been opened already");
+        }
+        Recovery recovery = recovery(id, type.encode(initial), versions);
+        Recovered<T> recovered = recovered(recovery, type);
+        State<T> newest = recovered.versions().isEmpty()
+                ? new State<>(recovered.snapshot().version(), recovered.first())
+                : recovered.versions().get(recovered.versions().size() - 1).state();
+        Atom<T> atom = builder.version(newest.version())
+                .writeAhead(seen -> new JournaledAtom<>(
+                        recovery.head(), type, journal, queue, clock, seen, recovered, entropy::nextLong))
+                .build(newest.value());
+        atoms.put(id, atom);
+        return atom;
+    }
+
+    private Recovery recovery(String id, Doc initial, int versions) {
+        Recovery found = journal.recover(id, versions);
+        if (found == null) {
+            HybridTimestamp now = clock.now();
+            journal.begin(id, entropy.nextLong(), new Snapshot(0, time.millis(), now, initial, null));
+            found = Objects.requireNonNull(journal.recover(id, versions), "an atom that has just begun");
+        }
+        return found;
+    }
+
+    private <T> Recovered<T> recovered(Recovery recovery, AtomType<T> type) {
+        Snapshot snapshot = recovery.snapshot();
+        clock.observe(snapshot.made());
+        queue.observe(snapshot.atMs());
+        T first = type.decode(snapshot.value());
+        T value = first;
+        List<Recovered.Version<T>> versions = new ArrayList<>(recovery.entries().size());
+        for (Entry entry : recovery.entries()) {
+            value = type.apply(value, entry.delta());
+            versions.add(new Recovered.Version<>(new State<>(entry.version(), value), entry));
+            clock.observe(entry.made());
+            queue.observe(entry.atMs());
+        }
+        return new Recovered<>(snapshot, first, versions, recovery.clients());
+    }
+
+    /** Called by the journal's thread. */
+    private boolean work() {
+        while (!queue.isIdle()) {
+            if (!queue.step()) {
+                return false;
+            }
+        }
+        for (Atom<?> atom : atoms.values()) {
+            if (atom.writeAhead() instanceof JournaledAtom<?> journaled) {
+                journaled.snapshotUnlessFollowed(snapshotEvery);
+            }
+        }
+        return true;
+    }
+
+    /** {@return after how many versions a snapshot is added} */
+    public long snapshotEvery() {
+        return snapshotEvery;
+    }
+
+    /** Writes down what waits, closes the journal, and ends the use of the atoms: they can be read on, and not be changed. */
+    @Override
+    public void close() {
+        queue.close();
+        thread.close();
+        journal.close();
+    }
+
+    /** Makes them. Not thread-safe. */
+    public static final class Builder {
+        private final Journal journal;
+        private TimeSource time = TimeSource.SYSTEM;
+        private Entropy entropy = Entropy.SYSTEM;
+        private @Nullable HybridClock clock;
+        private long snapshotEvery = 4_096;
+
+        private Builder(Journal journal) {
+            this.journal = Objects.requireNonNull(journal, "journal");
+        }
+
+        /**
+         * Sets where time comes from; the machine's clocks by default.
+         *
+         * @param source where
+         * @return this builder
+         */
+        public Builder time(TimeSource source) {
+            time = Objects.requireNonNull(source, "source");
+            return this;
+        }
+
+        /**
+         * Sets where random ids come from; the operating system by default.
+         *
+         * @param source where
+         * @return this builder
+         */
+        public Builder entropy(Entropy source) {
+            entropy = Objects.requireNonNull(source, "source");
+            return this;
+        }
+
+        /**
+         * Sets the clock that stamps the changes of this process; by default one of a site of its own.
+         *
+         * @param stamping the clock
+         * @return this builder
+         */
+        public Builder clock(HybridClock stamping) {
+            clock = Objects.requireNonNull(stamping, "stamping");
+            return this;
+        }
+
+        /**
+         * Sets after how many versions a snapshot is added; 4,096 by default. Opening an atom reads a snapshot and no more
+         * than about twice as many versions.
+         *
+         * @param versions at least 1
+         * @return this builder
+         */
+        public Builder snapshotEvery(long versions) {
+            if (versions < 1) {
+                throw new IllegalArgumentException("a snapshot is added every 1 or more versions, not " + versions);
+            }
+            snapshotEvery = versions;
+            return this;
+        }
+
+        /** {@return the atoms} */
+        public DurableAtoms build() {
+            return new DurableAtoms(this);
+        }
+    }
+}

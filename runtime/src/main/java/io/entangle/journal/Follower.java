@@ -1,0 +1,26 @@
+package io.entangle.journal;
+
+import io.entangle.atom.State;
+
+/**
+ * Is told what becomes of an atom on a journal before that is seen. Told in order, and while nothing else can be changed: it
+ * takes note and returns.
+ *
+ * @param <T> the type of the atom's values
+ */
+public interface Follower<T> {
+    /**
+     * A version was made, by this process but not by the follower, or by another process.
+     *
+     * @param state the version
+     * @param entry what is written down of it
+     */
+    void appended(State<T> state, Entry entry);
+
+    /**
+     * What was made after a version could not be written down: it has never been.
+     *
+     * @param seen the version from which the atom goes on
+     */
+    void backTo(State<T> seen);
+}

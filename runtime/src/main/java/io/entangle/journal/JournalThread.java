@@ -1,0 +1,107 @@
+package io.entangle.journal;
+
+/** Drives a queue: the one thread that writes to its journal. */
+final class JournalThread {
+    /** How long to wait before a journal that can't be reached is tried again. */
+    private static final long RETRY_MS = 250;
+
+    /** How long the end of use waits for a journal that can't be reached. */
+    private static final int LAST_TRIES = 20;
+
+    private final Object lock = new Object();
+    private final Thread thread;
+    private final String journal;
+    private boolean woken;
+    private boolean closing;
+
+    /** A thread that does not run yet. */
+    JournalThread(String journal) {
+        this.journal = journal;
+        this.thread = new Thread(this::loop, "entangle-journal");
+        thread.setDaemon(true);
+    }
+
+    private volatile Step step = () -> true;
+
+    private Runnable last = () -> {};
+
+    /** Does some of the work; returns whether there may be more to do at once. */
+    @FunctionalInterface
+    interface Step {
+        boolean work();
+    }
+
+    /** Begins. */
+    void start(Step work, Runnable end) {
+        step = work;
+        last = end;
+        thread.start();
+    }
+
+    void wake() {
+        synchronized (lock) {
+            woken = true;
+            lock.notifyAll();
+        }
+    }
+
+    /** Has all that waits written, and ends the thread. */
+    void close() {
+        synchronized (lock) {
+            closing = true;
+            lock.notifyAll();
+        }
+        boolean interrupted = false;
+        while (thread.isAlive() && thread != Thread.currentThread()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void loop() {
+        int failed = 0;
+        while (true) {
+            boolean isEnding;
+            synchronized (lock) {
+                await(failed > 0);
+                woken = false;
+                isEnding = closing;
+            }
+            boolean worked = worked();
+            failed = worked ? 0 : failed + 1;
+            if (isEnding && (worked || failed > LAST_TRIES)) {
+                last.run();
+                return;
+            }
+        }
+    }
+
+    private void await(boolean isRetrying) {
+        try {
+            if (isRetrying) {
+                lock.wait(RETRY_MS);
+            }
+            while (!isRetrying && !woken && !closing) {
+                lock.wait();
+            }
+        } catch (InterruptedException e) {
+            System.getLogger("io.entangle")
+                    .log(System.Logger.Level.WARNING, "the thread of the journal {0} goes on", journal);
+        }
+    }
+
+    private boolean worked() {
+        try {
+            return step.work();
+        } catch (RuntimeException e) {
+            System.getLogger("io.entangle").log(System.Logger.Level.ERROR, "the journal " + journal + " failed", e);
+            return true;
+        }
+    }
+}

@@ -1,0 +1,273 @@
+package io.entangle.journal;
+
+import io.entangle.atom.Ledger;
+import io.entangle.atom.Revision;
+import io.entangle.atom.State;
+import io.entangle.atom.WatchedReference;
+import io.entangle.atom.WriteAhead;
+import io.entangle.clock.HybridClock;
+import io.entangle.clock.HybridTimestamp;
+import io.entangle.delta.Delta;
+import io.entangle.type.AtomType;
+import io.entangle.value.Doc;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands behind an atom on a journal. Its tip, on which changes are made, runs ahead of what is seen; the queue sees to
+ * it that both go through the same versions. Thread-safe.
+ *
+ * @param <T> the type of the atom's values
+ */
+public final class JournaledAtom<T> implements WriteAhead<T> {
+    private final String id;
+    private final AtomType<T> type;
+    private final Journal journal;
+    private final CommitQueue queue;
+    private final HybridClock clock;
+    private final WatchedReference<T> seen;
+
+    private final LongSupplier epochs;
+    private volatile long epoch;
+    private @Nullable Recovered<T> recovered;
+    /** Changed under the queue's lock. */
+    private volatile State<T> tip;
+
+    private volatile @Nullable Follower<T> follower;
+    /** How many versions there are after the newest snapshot; counted by the queue's driver. */
+    private volatile long sinceSnapshot;
+
+    JournaledAtom(
+            AtomHead head,
+            AtomType<T> type,
+            Journal journal,
+            CommitQueue queue,
+            HybridClock clock,
+            WatchedReference<T> seen,
+            Recovered<T> recovered,
+            LongSupplier epochs) {
+        this.epochs = epochs;
+        this.id = head.atom();
+        this.epoch = head.epoch();
+        this.type = type;
+        this.journal = journal;
+        this.queue = queue;
+        this.clock = clock;
+        this.seen = seen;
+        this.tip = seen.state();
+        this.recovered = recovered;
+        this.sinceSnapshot = recovered.versions().size();
+    }
+
+    /** {@return the atom's id} */
+    public String id() {
+        return id;
+    }
+
+    /** {@return the life of the atom's history} */
+    public long epoch() {
+        return epoch;
+    }
+
+    /** {@return another life of the history that begins now: what is known elsewhere of the one before may not hold} */
+    public long beginEpoch() {
+        long next = epochs.getAsLong();
+        journal.beginEpoch(id, next);
+        epoch = next;
+        return next;
+    }
+
+    Ledger ledger() {
+        return queue;
+    }
+
+    HybridClock clock() {
+        return clock;
+    }
+
+    WatchedReference<T> seen() {
+        return seen;
+    }
+
+    /** Has the atom's watches told of what is seen. */
+    public void tellWatches() {
+        seen.drainWatches();
+    }
+
+    /**
+     * Sets who is told of the atom's versions before they are seen; there is one at most.
+     *
+     * @param authority is told from now on
+     * @return what the journal was found to hold, and all that was made since then
+     * @throws IllegalStateException if there is one already, or the atom has been changed since it was opened
+     */
+    public Recovered<T> followedBy(Follower<T> authority) {
+        synchronized (queue.lock()) {
+            Recovered<T> found = recovered;
+            if (found == null || follower != null) {
+                throw new IllegalStateException(
+                        "the atom \"" + id + "\" has been changed, or is hosted, already: host it when it is opened");
+            }
+            recovered = null;
+            follower = authority;
+            return found;
+        }
+    }
+
+    @Override
+    public State<T> tip() {
+        return tip;
+    }
+
+    @Override
+    public JournaledChange<T> change(State<T> expected, T next, boolean always) {
+        boolean isChange = always || next != expected.value();
+        State<T> after = isChange ? new State<>(expected.version() + 1, next) : expected;
+        Delta delta = next == expected.value() ? Delta.NONE : type.diff(expected.value(), next);
+        return new JournaledChange<>(this, expected, after, delta, null, null, null);
+    }
+
+    /**
+     * {@return a change made by the authority}
+     *
+     * @param expected the state it is made on
+     * @param next the state after it
+     * @param delta what changes
+     * @param made the stamp under which it is taken in
+     * @param origin whose write it is
+     * @param notes what is remembered beside the value, or null if that follows from the delta
+     */
+    public JournaledChange<T> change(
+            State<T> expected,
+            State<T> next,
+            Delta delta,
+            HybridTimestamp made,
+            Entry.Origin origin,
+            @Nullable Doc notes) {
+        return new JournaledChange<>(this, expected, next, delta, made, origin, notes);
+    }
+
+    /** {@return completes when all that was taken in before is seen, or dropped} */
+    public CompletableFuture<Boolean> settled() {
+        return queue.run(() -> {});
+    }
+
+    // ---- called under the queue's lock ----
+
+    void accepted(JournaledChange<T> part, boolean isByProcess) {
+        tip = part.next;
+        recovered = null;
+        Follower<T> told = follower;
+        if (told != null && isByProcess) {
+            told.appended(part.next, part.entry());
+        }
+    }
+
+    void backToSeen() {
+        tip = seen.state();
+        Follower<T> told = follower;
+        if (told != null) {
+            told.backTo(tip);
+        }
+    }
+
+    /** Goes on from versions that another process has appended to what is seen. */
+    void goOnFrom(List<Entry> appended) {
+        T value = seen.get();
+        for (Entry entry : appended) {
+            value = type.apply(value, entry.delta());
+            clock.observe(entry.made());
+            seen.link(entry.version() - 1, value);
+            tip = new State<>(entry.version(), value);
+            Follower<T> told = follower;
+            if (told != null) {
+                told.appended(tip, entry);
+            }
+        }
+    }
+
+    // ---- called by the queue's driver ----
+
+    /** {@return the versions after the one that is seen} */
+    List<Entry> missed() {
+        List<Entry> entries = new ArrayList<>();
+        journal.read(id, seen.state().version(), Long.MAX_VALUE, entries::add);
+        return entries;
+    }
+
+    void written(int versions) {
+        sinceSnapshot += versions;
+    }
+
+    /** {@return how many versions there are after the newest snapshot} */
+    public long sinceSnapshot() {
+        return sinceSnapshot;
+    }
+
+    /**
+     * Has a snapshot added, soon.
+     *
+     * @param snapshot of a version that is seen
+     */
+    public void snapshot(Snapshot snapshot) {
+        sinceSnapshot = 0;
+        queue.run(() -> journal.snapshot(id, snapshot));
+    }
+
+    /** Adds a snapshot of what is seen, if nobody follows who knows more. */
+    void snapshotUnlessFollowed(long every) {
+        if (follower == null && sinceSnapshot >= every) {
+            sinceSnapshot = 0;
+            State<T> now = seen.state();
+            Entry last = last(now.version());
+            journal.snapshot(id, new Snapshot(now.version(), last.atMs(), last.made(), type.encode(now.value()), null));
+        }
+    }
+
+    private Entry last(long version) {
+        List<Entry> one = new ArrayList<>();
+        journal.read(id, version - 1, version, one::add);
+        return one.get(0);
+    }
+
+    // ---- the past ----
+
+    @Override
+    public T at(long version) {
+        return type.decode(docAt(version));
+    }
+
+    private Doc docAt(long version) {
+        Snapshot snapshot = journal.snapshotAt(id, version);
+        Doc[] value = {snapshot.value()};
+        journal.read(id, snapshot.version(), version, entry -> {
+            value[0] = entry.delta().apply(value[0]);
+            return true;
+        });
+        return value[0];
+    }
+
+    @Override
+    public long versionAt(Instant time) {
+        return journal.versionAt(id, Objects.requireNonNull(time, "time").toEpochMilli());
+    }
+
+    @Override
+    public void history(long after, long to, Predicate<Revision> reader) {
+        journal.read(
+                id,
+                after,
+                to,
+                entry -> reader.test(new Revision(
+                        entry.version(),
+                        Instant.ofEpochMilli(entry.atMs()),
+                        entry.origin() == null ? "" : entry.origin().client(),
+                        entry.delta())));
+    }
+}

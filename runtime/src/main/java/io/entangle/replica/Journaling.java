@@ -1,0 +1,268 @@
+package io.entangle.replica;
+
+import io.entangle.atom.Commit;
+import io.entangle.atom.State;
+import io.entangle.atom.Version;
+import io.entangle.clock.HybridClock;
+import io.entangle.journal.Entry;
+import io.entangle.journal.Follower;
+import io.entangle.journal.JournalException;
+import io.entangle.journal.JournaledAtom;
+import io.entangle.journal.JournaledChange;
+import io.entangle.journal.Recovered;
+import io.entangle.merge.FieldStamps;
+import io.entangle.merge.MergeNotes;
+import io.entangle.merge.Merged;
+import io.entangle.merge.Siblings;
+import io.entangle.replica.ToReplica.Outcome;
+import io.entangle.type.AtomType;
+import io.entangle.value.Doc;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the journal of an atom has to do with its authority: versions that are taken in and not seen yet, what is written down
+ * beside them, and how that is read back. Belongs to one authority, and is driven with it.
+ *
+ * @param <T> the type of the atom's values
+ */
+public final class Journaling<T> {
+    private static final String HORIZON = "horizon";
+    private static final String STAMPS = "stamps";
+    private static final String SIBLINGS = "siblings";
+    private static final String MARKS = "marks";
+
+    /** What became of the atom without the authority; without a state after it, changes were dropped. */
+    private record Notice<T>(State<T> state, @Nullable Entry entry) {}
+
+    private final JournaledAtom<T> atom;
+    private final HybridClock clock;
+    private final long snapshotEvery;
+    private final Consumer<Runnable> driver;
+    private final Queue<Notice<T>> notices = new ConcurrentLinkedQueue<>();
+    /** Versions after the one that is seen. */
+    private final Deque<Standing<T>> ahead = new ArrayDeque<>();
+
+    private @Nullable Recovered<T> recovered;
+    private @Nullable Writers writers;
+    private @Nullable Standing<T> seen;
+    private @Nullable JournaledChange<T> joined;
+    private int waiting;
+
+    /**
+     * What a journal has to do with an authority.
+     *
+     * @param atom what stands behind the atom; opened and not changed since
+     * @param clock the authority's
+     * @param snapshotEvery after how many versions a snapshot is added
+     * @param driver runs a task where the authority is driven: later, and in order
+     */
+    public Journaling(JournaledAtom<T> atom, HybridClock clock, long snapshotEvery, Consumer<Runnable> driver) {
+        this.atom = atom;
+        this.clock = clock;
+        this.snapshotEvery = snapshotEvery;
+        this.driver = driver;
+    }
+
+    // ---- what was written down ----
+
+    /** Begins with the snapshot that reading back begins with. */
+    Standing<T> begin(AtomType<T> type, Horizon horizon, Writers processed) {
+        Recovered<T> found = atom.followedBy(new Follower<>() {
+            @Override
+            public void appended(State<T> state, Entry entry) {
+                notices.add(new Notice<>(state, entry));
+            }
+
+            @Override
+            public void backTo(State<T> state) {
+                notices.add(new Notice<>(state, null));
+            }
+        });
+        found.clients().forEach(processed::recovered);
+        writers = processed;
+        recovered = found;
+        var snapshot = found.snapshot();
+        Doc notes = snapshot.notes() == null ? Doc.of() : snapshot.notes();
+        Object forgotten = notes.get(HORIZON);
+        horizon.begin(forgotten == null ? snapshot.version() : (Long) forgotten);
+        Standing<T> first = new Standing<>(
+                new State<>(snapshot.version(), found.first()),
+                snapshot.value(),
+                notes.has(STAMPS) ? MergeNotes.stamps((Doc) notes.get(STAMPS)) : FieldStamps.NONE,
+                notes.has(SIBLINGS) ? Siblings.of((Doc) notes.get(SIBLINGS)) : Siblings.NONE,
+                snapshot.made(),
+                snapshot.atMs());
+        seen = first;
+        return first;
+    }
+
+    /** Goes through all versions that were read back, with how many milliseconds ago each was taken in. */
+    void recovered(ObjLongConsumer<Standing<T>> each) {
+        Recovered<T> found = recovered;
+        Standing<T> standing = seen;
+        if (found == null || standing == null) {
+            throw new IllegalStateException("it has not begun, or is done");
+        }
+        recovered = null;
+        long nowMs = clock.now().ms();
+        if (found.versions().isEmpty()) {
+            standing = standing.with(atom.tip());
+        }
+        each.accept(standing, Math.max(0, nowMs - standing.atMs()));
+        int last = found.versions().size() - 1;
+        for (int i = 0; i <= last; i++) {
+            Recovered.Version<T> version = found.versions().get(i);
+            // The tip is compared by identity: changes are made on this very state.
+            State<T> state = i == last ? atom.tip() : version.state();
+            standing = replayed(standing, state, version.entry());
+            each.accept(standing, Math.max(0, nowMs - standing.atMs()));
+        }
+        seen = standing;
+    }
+
+    private Standing<T> replayed(Standing<T> before, State<T> state, Entry entry) {
+        if (entry.origin() == null) {
+            return before.written(state, entry.delta(), entry.made()).at(entry.atMs());
+        }
+        Doc notes = entry.notes() == null ? Doc.of() : entry.notes();
+        Merged merged = MergeNotes.merged(entry.delta(), entry.made(), (Doc) notes.get(MARKS));
+        Siblings left = notes.has(SIBLINGS) ? Siblings.of((Doc) notes.get(SIBLINGS)) : before.siblings();
+        return before.merged(state, merged, left, entry.made()).at(entry.atMs());
+    }
+
+    // ---- what is being written down ----
+
+    void join(
+            Commit commit,
+            Standing<T> head,
+            Proposal<T> proposal,
+            String client,
+            Outcome outcome,
+            @Nullable Doc outcomes) {
+        Doc notes = Doc.of();
+        Doc marks = MergeNotes.of(proposal.merged(), proposal.time());
+        if (marks != null) {
+            notes = notes.with(MARKS, marks);
+        }
+        if (proposal.siblings() != head.siblings()) {
+            notes = notes.with(SIBLINGS, proposal.siblings().toDoc());
+        }
+        joined = atom.change(
+                head.state(),
+                proposal.isVersion() ? proposal.after() : head.state(),
+                proposal.merged().delta(),
+                proposal.time(),
+                new Entry.Origin(client, outcome.sequence(), outcomes),
+                notes.size() == 0 ? null : notes);
+        commit.add(joined);
+    }
+
+    /** Takes in what has joined: it is not seen yet. */
+    Standing<T> taken(Standing<T> head, Proposal<T> proposal) {
+        if (!proposal.isVersion() || joined == null) {
+            return head;
+        }
+        Standing<T> next = head.merged(proposal.after(), proposal.merged(), proposal.siblings(), proposal.time())
+                .at(joined.entry().atMs());
+        ahead.addLast(next);
+        return next;
+    }
+
+    /**
+     * Takes in what has become of the atom.
+     *
+     * @param head the newest version that was known
+     * @param seenVersion the version that is seen
+     * @param show is given each version that is seen and was not before
+     * @return the newest version
+     */
+    Standing<T> observed(Standing<T> head, long seenVersion, Consumer<Standing<T>> show) {
+        Standing<T> newest = head;
+        for (Notice<T> notice = notices.poll(); notice != null; notice = notices.poll()) {
+            Entry entry = notice.entry();
+            if (entry == null) {
+                newest = show(notice.state().version(), show).with(notice.state());
+                ahead.clear();
+                if (writers != null) {
+                    writers.backToProcessed();
+                }
+            } else {
+                newest = replayed(newest, notice.state(), entry);
+                ahead.addLast(newest);
+            }
+        }
+        show(seenVersion, show);
+        return newest;
+    }
+
+    private Standing<T> show(long version, Consumer<Standing<T>> show) {
+        for (Standing<T> next = ahead.peekFirst();
+                next != null && next.version() <= version;
+                next = ahead.peekFirst()) {
+            ahead.removeFirst();
+            seen = next;
+            show.accept(next);
+        }
+        if (seen == null) {
+            throw new IllegalStateException("it has not begun");
+        }
+        return seen;
+    }
+
+    void snapshotIfDue(Standing<T> shown, long forgotten) {
+        if (atom.sinceSnapshot() < snapshotEvery) {
+            return;
+        }
+        Doc notes = Doc.of(HORIZON, forgotten, STAMPS, MergeNotes.of(shown.stamps()));
+        if (!shown.siblings().isEmpty()) {
+            notes = notes.with(SIBLINGS, shown.siblings().toDoc());
+        }
+        atom.snapshot(
+                new io.entangle.journal.Snapshot(shown.version(), shown.atMs(), shown.updated(), shown.doc(), notes));
+    }
+
+    // ---- whoever waits for that ----
+
+    void drive(Runnable task) {
+        driver.accept(task);
+    }
+
+    /** Counts writes that are being written down; when one is done, those who watch the atom are told of it. */
+    void isWaiting(int more) {
+        waiting += more;
+        if (more < 0) {
+            atom.tellWatches();
+        }
+    }
+
+    void whenSettled(Runnable task) {
+        if (waiting == 0) {
+            task.run();
+            return;
+        }
+        try {
+            atom.settled().whenComplete((done, failed) -> driver.accept(task));
+        } catch (JournalException closed) {
+            // The client will ask the next life of the hub.
+        }
+    }
+
+    /** A replica knows a version that the journal does not: an older copy of it is in use. Returns the epoch from now on. */
+    long historyWasLost(Version known, long newest) {
+        long epoch = atom.beginEpoch();
+        System.getLogger("io.entangle")
+                .log(
+                        System.Logger.Level.WARNING,
+                        "the journal of \"{0}\" was set back: a replica has version {1}, the journal {2}; another epoch begins",
+                        atom.id(),
+                        known.number(),
+                        newest);
+        return epoch;
+    }
+}
