@@ -40,14 +40,14 @@ public record Entry(
         /**
          * Whose write made a version.
          *
-         * @param client not empty
+         * @param client 1 to 255 characters of valid Unicode, none of them NUL
          * @param sequence at least 1
          * @param outcomes null if there are no others than before
          */
         public Origin {
-            if (client.isEmpty() || sequence < 1) {
-                throw new IllegalArgumentException(
-                        "a client has a name and its sequences begin at 1, but found \"" + client + "\", " + sequence);
+            AtomHead.checkName("a client's name", client);
+            if (sequence < 1) {
+                throw new IllegalArgumentException("a client's sequences begin at 1, but found " + sequence);
             }
         }
     }

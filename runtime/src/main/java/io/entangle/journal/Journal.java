@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * with what the write did.
  *
  * <p>All methods wait for the disk or the database. Thread-safe: one thread appends while others read. What fails throws a
- * {@link JournalException} and has changed nothing, unless that says {@link JournalException.Failure#IN_DOUBT}.
+ * {@link JournalException} and has changed nothing, unless that says {@link JournalException.Failure#IN_DOUBT}. An atom that
+ * has not been begun is {@link JournalException.Failure#NOT_KEPT}.
  */
 public interface Journal extends AutoCloseable {
     /** {@return what has been appended survives} As verified when it was opened, not as asked for. */
@@ -27,7 +28,7 @@ public interface Journal extends AutoCloseable {
     /**
      * Begins an atom, unless there is one of that id.
      *
-     * @param atom the atom's id: 1 to 255 characters
+     * @param atom the atom's id: 1 to 255 characters of valid Unicode, none of them NUL
      * @param epoch names the life of its history that begins
      * @param first its first value, of whichever version
      * @return what there is: the atom just begun, or the one that was there, which has not been touched
@@ -46,11 +47,13 @@ public interface Journal extends AutoCloseable {
     Recovery recover(String atom, int versions);
 
     /**
-     * Appends groups of versions, in one transaction.
+     * Appends groups of versions, in one transaction. A group that is there already, just as it is given, counts as kept
+     * and is not kept twice.
      *
      * @param groups in order; of each group all versions are kept or none
      * @return of each group whether it is kept: it is not if one of its versions does not follow the newest of its atom,
      *     those of the groups before it among them. Another process has then appended to that atom
+     * @throws IllegalArgumentException if a version is taken in before the one it follows; nothing is kept
      * @throws JournalException if none of them is kept ({@code UNAVAILABLE}), or if that is not known ({@code IN_DOUBT}):
      *     appending the same groups again, before any others, finds out, and keeps none twice
      */
