@@ -183,6 +183,7 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
         for (Entry entry : appended) {
             value = type.apply(value, entry.delta());
             clock.observe(entry.made());
+            queue.observe(entry.atMs());
             seen.link(entry.version() - 1, value);
             tip = new State<>(entry.version(), value);
             Follower<T> told = follower;
@@ -197,7 +198,11 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
     /** {@return the versions after the one that is seen} */
     List<Entry> missed() {
         List<Entry> entries = new ArrayList<>();
-        journal.read(id, seen.state().version(), Long.MAX_VALUE, entries::add);
+        for (AtomHead head : journal.atoms()) {
+            if (head.atom().equals(id)) {
+                journal.read(id, seen.state().version(), head.version(), entries::add);
+            }
+        }
         return entries;
     }
 
