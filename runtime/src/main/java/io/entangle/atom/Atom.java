@@ -371,6 +371,11 @@ public final class Atom<T> implements Cell<T> {
             this.type = Objects.requireNonNull(type, "type");
         }
 
+        /** {@return how the atoms' values are compared and encoded} */
+        public AtomType<T> type() {
+            return type;
+        }
+
         /**
          * Adds a validator; all must welcome a value.
          *

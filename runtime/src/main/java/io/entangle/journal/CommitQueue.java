@@ -31,7 +31,10 @@ final class CommitQueue implements Ledger {
 
     /** Changes that are written together or not at all, or a task of the journal's between them. */
     private record Unit(
-            List<JournaledChange<?>> parts, @Nullable Runnable task, CompletableFuture<Boolean> done) {}
+            long position,
+            List<JournaledChange<?>> parts,
+            @Nullable Runnable task,
+            CompletableFuture<Boolean> done) {}
 
     private static final CompletableFuture<Boolean> SEEN = CompletableFuture.completedFuture(true);
 
@@ -47,6 +50,9 @@ final class CommitQueue implements Ledger {
     private boolean inDoubt;
     private boolean closed;
     private long lastMs;
+    private long lastPosition;
+    /** Up to where all that was taken in is seen, or dropped. */
+    private volatile long seenPosition;
 
     /**
      * A queue before a journal.
@@ -88,9 +94,11 @@ final class CommitQueue implements Ledger {
                 return SEEN;
             }
             lastMs = Math.max(lastMs, time.millis());
+            lastPosition++;
+            all.forEach(part -> part.placed(lastPosition));
             all.removeIf(part -> !part.isChange());
             all.forEach(part -> part.accepted(lastMs));
-            waiting.add(new Unit(all, null, done));
+            waiting.add(new Unit(lastPosition, all, null, done));
         }
         wake.run();
         return done;
@@ -101,7 +109,8 @@ final class CommitQueue implements Ledger {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         synchronized (lock) {
             checkOpen();
-            waiting.add(new Unit(List.of(), task, done));
+            lastPosition++;
+            waiting.add(new Unit(lastPosition, List.of(), task, done));
         }
         wake.run();
         return done;
@@ -111,6 +120,11 @@ final class CommitQueue implements Ledger {
         if (closed) {
             throw new JournalException(Failure.CLOSED, "the journal " + journal.name() + " is closed", null);
         }
+    }
+
+    /** {@return the position of the last that is seen; positions count what was taken in} */
+    long seenPosition() {
+        return seenPosition;
     }
 
     /** Held while something is taken in or dropped. */
@@ -229,6 +243,7 @@ final class CommitQueue implements Ledger {
         if (!overtaken.isEmpty()) {
             overtaken(overtaken);
         }
+        seenPosition = written.get(written.size() - 1).position();
         for (int i = 0; i < written.size(); i++) {
             written.get(i).done().complete(results.get(i));
         }

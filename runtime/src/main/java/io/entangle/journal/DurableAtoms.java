@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +74,36 @@ public final class DurableAtoms implements AutoCloseable {
         return new Builder(journal);
     }
 
+    /**
+     * {@return what stands behind an atom of these}
+     *
+     * @param atom the atom
+     * @param <T> the type of its values
+     * @throws IllegalArgumentException if it is none of these
+     */
+    @SuppressWarnings("unchecked") // an atom's journaled side is of the atom's type
+    public <T> JournaledAtom<T> behind(Atom<T> atom) {
+        if (atom.writeAhead() instanceof JournaledAtom<?> journaled && journaled.ledger() == queue) {
+            return (JournaledAtom<T>) journaled;
+        }
+        throw new IllegalArgumentException(
+                "this atom is not on the journal " + journal.name() + ": have it made by the same " + "hub or atoms");
+    }
+
+    /** {@return up to which {@linkplain JournaledChange#position position} all that was taken in is seen, or dropped} */
+    public long seenPosition() {
+        return queue.seenPosition();
+    }
+
+    /**
+     * {@return completes when all that was taken in before is seen, or dropped}
+     *
+     * @throws JournalException if the journal is closed
+     */
+    public CompletableFuture<Boolean> settled() {
+        return queue.run(() -> {});
+    }
+
     /** {@return where the atoms are kept} */
     public Journal journal() {
         return journal;
@@ -104,15 +135,14 @@ public final class DurableAtoms implements AutoCloseable {
      * @throws JournalException if the journal can't be reached
      */
     public <T> Atom<T> atom(String id, AtomType<T> type, T initial) {
-        return atom(id, type, Atom.builder(type), initial);
+        return atom(id, Atom.builder(type), initial);
     }
 
     /**
      * {@return an atom with validators}
      *
      * @param id its id
-     * @param type how its values are compared and encoded
-     * @param builder makes the atom, of the same type
+     * @param builder makes the atom
      * @param initial its first value, if the journal has no atom of that id
      * @param <T> the type of values
      * @throws IllegalStateException if it has been opened already
@@ -120,22 +150,21 @@ public final class DurableAtoms implements AutoCloseable {
      * @throws DamagedJournalException if it can't be read back as it was written
      * @throws JournalException if the journal can't be reached
      */
-    public <T> Atom<T> atom(String id, AtomType<T> type, Atom.Builder<T> builder, T initial) {
-        return atom(id, type, builder, initial, READY);
+    public <T> Atom<T> atom(String id, Atom.Builder<T> builder, T initial) {
+        return atom(id, builder, initial, READY);
     }
 
     /**
-     * {@return as {@link #atom(String, AtomType, Atom.Builder, Object)}, with a number of versions ready for replicas}
+     * {@return as {@link #atom(String, Atom.Builder, Object)}, with a number of versions ready for replicas}
      *
      * @param id its id
-     * @param type how its values are compared and encoded
-     * @param builder makes the atom, of the same type
+     * @param builder makes the atom
      * @param initial its first value, if the journal has no atom of that id
      * @param versions how many versions are read back one by one, if there are so many, so that replicas can resume from them
      * @param <T> the type of values
      */
-    public synchronized <T> Atom<T> atom(
-            String id, AtomType<T> type, Atom.Builder<T> builder, T initial, int versions) {
+    public synchronized <T> Atom<T> atom(String id, Atom.Builder<T> builder, T initial, int versions) {
+        AtomType<T> type = builder.type();
         if (atoms.containsKey(id)) {
             throw new IllegalStateException("the atom \"" + id + "\" has been opened already");
         }

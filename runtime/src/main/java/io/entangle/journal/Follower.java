@@ -14,8 +14,9 @@ public interface Follower<T> {
      *
      * @param state the version
      * @param entry what is written down of it
+     * @param position its place among all changes on the journal; 0 if it is seen already
      */
-    void appended(State<T> state, Entry entry);
+    void appended(State<T> state, Entry entry, long position);
 
     /**
      * What was made after a version could not be written down: it has never been.

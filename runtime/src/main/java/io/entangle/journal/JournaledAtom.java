@@ -14,7 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -153,11 +152,6 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
         return new JournaledChange<>(this, expected, next, delta, made, origin, notes);
     }
 
-    /** {@return completes when all that was taken in before is seen, or dropped} */
-    public CompletableFuture<Boolean> settled() {
-        return queue.run(() -> {});
-    }
-
     // ---- called under the queue's lock ----
 
     void accepted(JournaledChange<T> part, boolean isByProcess) {
@@ -165,7 +159,7 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
         recovered = null;
         Follower<T> told = follower;
         if (told != null && isByProcess) {
-            told.appended(part.next, part.entry());
+            told.appended(part.next, part.entry(), part.position());
         }
     }
 
@@ -188,7 +182,7 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
             tip = new State<>(entry.version(), value);
             Follower<T> told = follower;
             if (told != null) {
-                told.appended(tip, entry);
+                told.appended(tip, entry, 0);
             }
         }
     }

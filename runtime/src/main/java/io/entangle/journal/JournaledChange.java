@@ -22,6 +22,7 @@ public final class JournaledChange<T> implements Ledger.Part {
     private @Nullable HybridTimestamp made;
 
     private long atMs;
+    private long position;
 
     JournaledChange(
             JournaledAtom<T> atom,
@@ -59,6 +60,10 @@ public final class JournaledChange<T> implements Ledger.Part {
         return !isChange() && atom.seen().state().version() >= expected.version();
     }
 
+    void placed(long place) {
+        position = place;
+    }
+
     /** The change is the next of its atom. */
     void accepted(long nowMs) {
         atMs = nowMs;
@@ -67,6 +72,11 @@ public final class JournaledChange<T> implements Ledger.Part {
             made = atom.clock().now();
         }
         atom.accepted(this, isByProcess);
+    }
+
+    /** {@return its place among all changes on the journal; 0 if nothing had to be waited for} */
+    public long position() {
+        return position;
     }
 
     /** {@return what is written down of it} To be asked once it has been taken in. */

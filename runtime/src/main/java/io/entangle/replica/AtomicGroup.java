@@ -69,7 +69,7 @@ public final class AtomicGroup {
         List<@Nullable ToReplica> known = new ArrayList<>();
         for (Member member : members) {
             if (member.authority().isTaken(client, member.write().sequence())) {
-                member.authority().whenSettled(this::begin);
+                member.authority().whenAnswered(this::begin);
                 return;
             }
             known.add(member.authority().known(client, member.write().sequence()));
@@ -131,22 +131,21 @@ public final class AtomicGroup {
     private void begun(List<Attempt<?>> attempts, CompletableFuture<Boolean> seen) {
         List<Outcome> outcomes = new ArrayList<>();
         attempts.forEach(attempt -> outcomes.add(attempt.taken()));
-        if (seen.isDone() && !seen.isCompletedExceptionally() && seen.join()) {
-            seen(attempts, outcomes);
-        } else {
-            Authority<?> first = attempts.get(0).authority();
-            attempts.forEach(attempt -> attempt.authority().isWaiting(1));
-            seen.whenComplete((isSeen, failure) -> first.drive(() -> {
-                attempts.forEach(attempt -> attempt.authority().isWaiting(-1));
-                if (failure != null) {
-                    failed(attempts, failure);
-                } else if (isSeen) {
-                    seen(attempts, outcomes);
-                } else {
-                    begin(); // another process was first
-                }
-            }));
+        Authority<?> first = attempts.get(0).authority();
+        if (!first.isAnsweredLater()) {
+            first.whenAnswered(() -> seen(attempts, outcomes));
+            return;
         }
+        first.beingWrittenDown(seen, (isSeen, failure) -> {
+            attempts.forEach(attempt -> attempt.authority().tellWatches());
+            if (failure != null) {
+                failed(attempts, failure);
+            } else if (isSeen) {
+                seen(attempts, outcomes);
+            } else {
+                begin(); // another process was first
+            }
+        });
     }
 
     private void seen(List<Attempt<?>> attempts, List<Outcome> outcomes) {
@@ -184,7 +183,7 @@ public final class AtomicGroup {
             attempts.get(i).authority().refused(client, outcomes.get(i));
         }
         // Not before the answers to what is still being written down.
-        attempts.get(0).authority().whenSettled(() -> {
+        attempts.get(0).authority().whenAnswered(() -> {
             for (int i = 0; i < attempts.size(); i++) {
                 attempts.get(i).authority().processed(client, outcomes.get(i));
             }

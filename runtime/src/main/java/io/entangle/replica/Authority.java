@@ -22,9 +22,8 @@ import io.entangle.replica.ToReplica.Snapshot;
 import io.entangle.replica.ToReplica.Unresolved;
 import io.entangle.replica.ToReplica.Update;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import org.eclipse.collections.impl.map.mutable.primitive.LongObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -53,11 +52,8 @@ public final class Authority<T> {
     private final @Nullable Journaling<T> journaling;
     /** Updates to the newest version that is seen, by the version they start from: made once, sent to many. */
     private final LongObjectHashMap<Update> updates = new LongObjectHashMap<>();
-    /** Versions that a subscriber wants one by one and that were not taken in yet; filled by any thread. */
-    private final Queue<State<T>> passed = new ConcurrentLinkedQueue<>();
-
-    private final AtomicInteger waiting = new AtomicInteger();
-    private final int mostWaiting;
+    /** Versions that a subscriber wants one by one. */
+    private final PassedVersions<T> passed;
 
     private long epoch;
     private boolean held;
@@ -107,13 +103,13 @@ public final class Authority<T> {
         this.journaling = journaling;
         this.history =
                 new History<>(options.retainedVersions(), options.retainedFor().toMillis());
-        this.mostWaiting = options.retainedVersions();
+        this.passed = new PassedVersions<>(options.retainedVersions());
         this.horizon = new Horizon(options.horizon().toMillis());
         this.proposer = new Proposer<>(atom.type(), options, clock, listener, history, journaling != null);
         if (journaling == null) {
             State<T> first = atom.state();
             this.head = new Standing<>(
-                    first, atom.type().encode(first.value()), FieldStamps.NONE, Siblings.NONE, clock.now(), 0);
+                    first, atom.type().encode(first.value()), FieldStamps.NONE, Siblings.NONE, clock.now(), 0, 0);
             this.shown = head;
             remember(head, 0);
         } else {
@@ -165,17 +161,6 @@ public final class Authority<T> {
      */
     public void passed(State<T> state) {
         passed.add(state);
-        if (waiting.incrementAndGet() > mostWaiting) {
-            nextPassed();
-        }
-    }
-
-    private @Nullable State<T> nextPassed() {
-        State<T> next = passed.poll();
-        if (next != null) {
-            waiting.decrementAndGet();
-        }
-        return next;
     }
 
     /** {@return whether the versions of the atom have to be {@link #passed} for subscribers who want every one} */
@@ -186,17 +171,25 @@ public final class Authority<T> {
     /** Takes in what others have done to the atom, unless it is held at a version. */
     private void observe() {
         if (!held) {
+            advance();
             observeUpTo(atom.state());
+        }
+    }
+
+    /** More may be told of, of this atom and of all on the same journal. */
+    void advance() {
+        if (journaling != null) {
+            journaling.order().advance();
         }
     }
 
     private void observeUpTo(State<T> now) {
         if (journaling != null) {
-            head = journaling.observed(head, now.version(), this::show);
+            head = journaling.observed(head, this::show);
             collect();
             return;
         }
-        for (State<T> next = nextPassed(); next != null; next = nextPassed()) {
+        for (State<T> next = passed.poll(); next != null; next = passed.poll()) {
             observe(next);
         }
         observe(now);
@@ -402,31 +395,37 @@ public final class Authority<T> {
         writers.of(client, outcome.sequence()).processed(outcome);
     }
 
-    /** Does something where the authority is driven. */
-    void drive(Runnable task) {
-        if (journaling == null) {
-            task.run();
-        } else {
-            journaling.drive(task);
-        }
+    /** {@return whether the answer to what was taken last comes later} Later writes are made on top of it until then. */
+    boolean isAnsweredLater() {
+        return journaling != null && journaling.position() != 0;
     }
 
-    /** Counts writes that are being written down; when one is done, those who watch the atom are told of it. */
-    void isWaiting(int more) {
+    /** What was taken last is being written down. When it is seen or dropped, it is answered by the task. */
+    void beingWrittenDown(CompletableFuture<Boolean> seen, BiConsumer<Boolean, Throwable> answering) {
+        if (journaling == null) {
+            throw new IllegalStateException("the atom is in memory");
+        }
+        WriteOrder order = journaling.order();
+        order.taken(journaling.position());
+        seen.whenComplete((isSeen, failure) -> order.drive(() -> {
+            order.answering();
+            answering.accept(isSeen, failure);
+        }));
+    }
+
+    /** Has those who watch the atom told of what is seen. */
+    void tellWatches() {
         if (journaling != null) {
-            journaling.isWaiting(more);
-        }
-        if (more < 0) {
-            observe();
+            journaling.tellWatches();
         }
     }
 
-    /** Does something when nothing is being written down of what was taken until now. */
-    void whenSettled(Runnable task) {
+    /** Does something when all is answered that was taken until now. */
+    void whenAnswered(Runnable task) {
         if (journaling == null) {
             task.run();
         } else {
-            journaling.whenSettled(task);
+            journaling.order().whenAnswered(task);
         }
     }
 

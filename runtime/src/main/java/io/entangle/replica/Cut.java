@@ -18,6 +18,7 @@ public final class Cut {
             long before;
             do {
                 before = Commit.decisions();
+                authorities.forEach(Authority::advance);
                 authorities.forEach(Authority::hold);
             } while (Commit.decisions() != before);
             action.run();

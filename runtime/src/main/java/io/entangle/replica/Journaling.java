@@ -6,7 +6,6 @@ import io.entangle.atom.Version;
 import io.entangle.clock.HybridClock;
 import io.entangle.journal.Entry;
 import io.entangle.journal.Follower;
-import io.entangle.journal.JournalException;
 import io.entangle.journal.JournaledAtom;
 import io.entangle.journal.JournaledChange;
 import io.entangle.journal.Recovered;
@@ -38,21 +37,22 @@ public final class Journaling<T> {
     private static final String MARKS = "marks";
 
     /** What became of the atom without the authority; without a state after it, changes were dropped. */
-    private record Notice<T>(State<T> state, @Nullable Entry entry) {}
+    private record Notice<T>(State<T> state, @Nullable Entry entry, long position) {}
 
     private final JournaledAtom<T> atom;
     private final HybridClock clock;
     private final long snapshotEvery;
-    private final Consumer<Runnable> driver;
+    private final WriteOrder order;
     private final Queue<Notice<T>> notices = new ConcurrentLinkedQueue<>();
     /** Versions after the one that is seen. */
     private final Deque<Standing<T>> ahead = new ArrayDeque<>();
 
     private @Nullable Recovered<T> recovered;
     private @Nullable Writers writers;
-    private @Nullable Standing<T> seen;
+    /** The newest version that replicas may be told of. */
+    private @Nullable Standing<T> told;
+
     private @Nullable JournaledChange<T> joined;
-    private int waiting;
 
     /**
      * What a journal has to do with an authority.
@@ -60,13 +60,13 @@ public final class Journaling<T> {
      * @param atom what stands behind the atom; opened and not changed since
      * @param clock the authority's
      * @param snapshotEvery after how many versions a snapshot is added
-     * @param driver runs a task where the authority is driven: later, and in order
+     * @param order in which it tells, shared with the authorities of the other atoms
      */
-    public Journaling(JournaledAtom<T> atom, HybridClock clock, long snapshotEvery, Consumer<Runnable> driver) {
+    public Journaling(JournaledAtom<T> atom, HybridClock clock, long snapshotEvery, WriteOrder order) {
         this.atom = atom;
         this.clock = clock;
         this.snapshotEvery = snapshotEvery;
-        this.driver = driver;
+        this.order = order;
     }
 
     // ---- what was written down ----
@@ -75,13 +75,13 @@ public final class Journaling<T> {
     Standing<T> begin(AtomType<T> type, Horizon horizon, Writers processed) {
         Recovered<T> found = atom.followedBy(new Follower<>() {
             @Override
-            public void appended(State<T> state, Entry entry) {
-                notices.add(new Notice<>(state, entry));
+            public void appended(State<T> state, Entry entry, long position) {
+                notices.add(new Notice<>(state, entry, position));
             }
 
             @Override
             public void backTo(State<T> state) {
-                notices.add(new Notice<>(state, null));
+                notices.add(new Notice<>(state, null, 0));
             }
         });
         found.clients().forEach(processed::recovered);
@@ -97,15 +97,16 @@ public final class Journaling<T> {
                 notes.has(STAMPS) ? MergeNotes.stamps((Doc) notes.get(STAMPS)) : FieldStamps.NONE,
                 notes.has(SIBLINGS) ? Siblings.of((Doc) notes.get(SIBLINGS)) : Siblings.NONE,
                 snapshot.made(),
-                snapshot.atMs());
-        seen = first;
+                snapshot.atMs(),
+                0);
+        told = first;
         return first;
     }
 
     /** Goes through all versions that were read back, with how many milliseconds ago each was taken in. */
     void recovered(ObjLongConsumer<Standing<T>> each) {
         Recovered<T> found = recovered;
-        Standing<T> standing = seen;
+        Standing<T> standing = told;
         if (found == null || standing == null) {
             throw new IllegalStateException("it has not begun, or is done");
         }
@@ -120,20 +121,20 @@ public final class Journaling<T> {
             Recovered.Version<T> version = found.versions().get(i);
             // The tip is compared by identity: changes are made on this very state.
             State<T> state = i == last ? atom.tip() : version.state();
-            standing = replayed(standing, state, version.entry());
+            standing = replayed(standing, state, version.entry(), 0);
             each.accept(standing, Math.max(0, nowMs - standing.atMs()));
         }
-        seen = standing;
+        told = standing;
     }
 
-    private Standing<T> replayed(Standing<T> before, State<T> state, Entry entry) {
+    private Standing<T> replayed(Standing<T> before, State<T> state, Entry entry, long position) {
         if (entry.origin() == null) {
-            return before.written(state, entry.delta(), entry.made()).at(entry.atMs());
+            return before.written(state, entry.delta(), entry.made()).at(entry.atMs(), position);
         }
         Doc notes = entry.notes() == null ? Doc.of() : entry.notes();
         Merged merged = MergeNotes.merged(entry.delta(), entry.made(), (Doc) notes.get(MARKS));
         Siblings left = notes.has(SIBLINGS) ? Siblings.of((Doc) notes.get(SIBLINGS)) : before.siblings();
-        return before.merged(state, merged, left, entry.made()).at(entry.atMs());
+        return before.merged(state, merged, left, entry.made()).at(entry.atMs(), position);
     }
 
     // ---- what is being written down ----
@@ -169,50 +170,65 @@ public final class Journaling<T> {
             return head;
         }
         Standing<T> next = head.merged(proposal.after(), proposal.merged(), proposal.siblings(), proposal.time())
-                .at(joined.entry().atMs());
+                .at(joined.entry().atMs(), joined.position());
         ahead.addLast(next);
         return next;
+    }
+
+    /** {@return the place of what has joined; 0 if nothing is to be waited for} */
+    long position() {
+        return joined == null ? 0 : joined.position();
+    }
+
+    WriteOrder order() {
+        return order;
+    }
+
+    void tellWatches() {
+        atom.tellWatches();
     }
 
     /**
      * Takes in what has become of the atom.
      *
      * @param head the newest version that was known
-     * @param seenVersion the version that is seen
-     * @param show is given each version that is seen and was not before
+     * @param show is given each version that replicas may be told of from now on
      * @return the newest version
      */
-    Standing<T> observed(Standing<T> head, long seenVersion, Consumer<Standing<T>> show) {
+    Standing<T> observed(Standing<T> head, Consumer<Standing<T>> show) {
         Standing<T> newest = head;
         for (Notice<T> notice = notices.poll(); notice != null; notice = notices.poll()) {
             Entry entry = notice.entry();
             if (entry == null) {
-                newest = show(notice.state().version(), show).with(notice.state());
-                ahead.clear();
-                if (writers != null) {
-                    writers.backToProcessed();
-                }
+                newest = backTo(notice.state());
             } else {
-                newest = replayed(newest, notice.state(), entry);
+                newest = replayed(newest, notice.state(), entry, notice.position());
                 ahead.addLast(newest);
             }
         }
-        show(seenVersion, show);
+        for (Standing<T> next = ahead.peekFirst();
+                next != null && next.position() <= order.limit();
+                next = ahead.peekFirst()) {
+            told = ahead.removeFirst();
+            show.accept(told);
+        }
         return newest;
     }
 
-    private Standing<T> show(long version, Consumer<Standing<T>> show) {
-        for (Standing<T> next = ahead.peekFirst();
-                next != null && next.version() <= version;
-                next = ahead.peekFirst()) {
-            ahead.removeFirst();
-            seen = next;
-            show.accept(next);
+    /** What was made after a version has never been. Some before it may not have been told of. */
+    private Standing<T> backTo(State<T> state) {
+        while (!ahead.isEmpty() && ahead.getLast().version() > state.version()) {
+            ahead.removeLast();
         }
-        if (seen == null) {
+        if (writers == null || told == null) {
             throw new IllegalStateException("it has not begun");
         }
-        return seen;
+        writers.backToProcessed();
+        Standing<T> newest = (ahead.isEmpty() ? told : ahead.removeLast()).with(state);
+        if (newest.version() > told.version()) {
+            ahead.addLast(newest);
+        }
+        return newest;
     }
 
     void snapshotIfDue(Standing<T> shown, long forgotten) {
@@ -225,32 +241,6 @@ public final class Journaling<T> {
         }
         atom.snapshot(
                 new io.entangle.journal.Snapshot(shown.version(), shown.atMs(), shown.updated(), shown.doc(), notes));
-    }
-
-    // ---- whoever waits for that ----
-
-    void drive(Runnable task) {
-        driver.accept(task);
-    }
-
-    /** Counts writes that are being written down; when one is done, those who watch the atom are told of it. */
-    void isWaiting(int more) {
-        waiting += more;
-        if (more < 0) {
-            atom.tellWatches();
-        }
-    }
-
-    void whenSettled(Runnable task) {
-        if (waiting == 0) {
-            task.run();
-            return;
-        }
-        try {
-            atom.settled().whenComplete((done, failed) -> driver.accept(task));
-        } catch (JournalException closed) {
-            // The client will ask the next life of the hub.
-        }
     }
 
     /** A replica knows a version that the journal does not: an older copy of it is in use. Returns the epoch from now on. */

@@ -18,9 +18,17 @@ import io.entangle.value.Doc;
  * @param siblings the values that lost where both are kept
  * @param updated when it was made: no earlier than all that is in it
  * @param atMs when it was written down, in milliseconds since 1970 UTC; 0 if it is in memory alone
+ * @param position its place among all that is written down; 0 if it is in memory alone, or was read back
  * @param <T> the type of values
  */
-record Standing<T>(State<T> state, Doc doc, FieldStamps stamps, Siblings siblings, HybridTimestamp updated, long atMs) {
+record Standing<T>(
+        State<T> state,
+        Doc doc,
+        FieldStamps stamps,
+        Siblings siblings,
+        HybridTimestamp updated,
+        long atMs,
+        long position) {
     long version() {
         return state.version();
     }
@@ -39,7 +47,7 @@ record Standing<T>(State<T> state, Doc doc, FieldStamps stamps, Siblings sibling
     private Standing<T> next(State<T> next, Delta delta, FieldStamps after, Siblings left, HybridTimestamp made) {
         Doc value = next.value() instanceof Doc same ? same : delta.apply(doc);
         // A replica that has it must stamp later than all in it.
-        return new Standing<>(next, value, after, left, updated.compareTo(made) > 0 ? updated : made, atMs);
+        return new Standing<>(next, value, after, left, updated.compareTo(made) > 0 ? updated : made, atMs, position);
     }
 
     /** This version, of which a merge that changed nothing has left something to remember. */
@@ -48,15 +56,15 @@ record Standing<T>(State<T> state, Doc doc, FieldStamps stamps, Siblings sibling
     }
 
     Standing<T> with(FieldStamps others) {
-        return others == stamps ? this : new Standing<>(state, doc, others, siblings, updated, atMs);
+        return others == stamps ? this : new Standing<>(state, doc, others, siblings, updated, atMs, position);
     }
 
     /** The same version and value, by another object. */
     Standing<T> with(State<T> same) {
-        return new Standing<>(same, doc, stamps, siblings, updated, atMs);
+        return new Standing<>(same, doc, stamps, siblings, updated, atMs, position);
     }
 
-    Standing<T> at(long writtenMs) {
-        return new Standing<>(state, doc, stamps, siblings, updated, writtenMs);
+    Standing<T> at(long writtenMs, long place) {
+        return new Standing<>(state, doc, stamps, siblings, updated, writtenMs, place);
     }
 }

@@ -358,10 +358,7 @@ final class DurableAtomsTest {
     @Test
     void validators_areAskedBeforeAnythingIsWrittenDown() {
         Atom<Doc> atom = atoms.atom(
-                "v",
-                AtomType.doc(),
-                Atom.builder(AtomType.doc()).validator(doc -> (long) doc.get("n") > 1 ? "too much" : null),
-                FIRST);
+                "v", Atom.builder(AtomType.doc()).validator(doc -> (long) doc.get("n") > 1 ? "too much" : null), FIRST);
         atom.swap(DurableAtomsTest::inc);
 
         assertThatThrownBy(() -> atom.swap(DurableAtomsTest::inc)).isInstanceOf(RefusedException.class);

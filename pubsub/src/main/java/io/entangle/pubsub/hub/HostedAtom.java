@@ -71,15 +71,18 @@ final class HostedAtom<T> {
     /** Has the atom's changes reported, by whichever thread makes them. */
     void follow(Runnable changed) {
         authority.atom().watchChanges(this, change -> {
-            if (everyVersion > 0) {
+            if (everyVersion > 0 && authority.isInMemory()) {
                 authority.passed(new State<>(change.version(), change.after()));
             }
             changed.run();
         });
     }
 
+    /** What is taken in of an atom on a journal must be taken note of as long as it is. */
     void unfollow() {
-        authority.atom().unwatch(this);
+        if (authority.isInMemory()) {
+            authority.atom().unwatch(this);
+        }
     }
 
     /** {@return the answer to a session's subscription, the first or one made again} */
@@ -99,10 +102,6 @@ final class HostedAtom<T> {
         everyVersion = (int) outlets.values().stream()
                 .filter(outlet -> outlet.subscription.delivery().everyVersion())
                 .count();
-    }
-
-    ToReplica write(Session session, ToAuthority.Write write) {
-        return authority.write(session.client(), write);
     }
 
     /**

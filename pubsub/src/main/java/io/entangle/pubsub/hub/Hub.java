@@ -5,6 +5,8 @@ import io.entangle.atom.Transaction;
 import io.entangle.clock.ClockSkew;
 import io.entangle.clock.Entropy;
 import io.entangle.clock.TimeSource;
+import io.entangle.journal.Durability;
+import io.entangle.journal.Journal;
 import io.entangle.merge.Conflict;
 import io.entangle.merge.Siblings;
 import io.entangle.pubsub.transport.WebSocketEndpoint;
@@ -24,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where atoms live and replicas of them connect.
@@ -51,7 +54,7 @@ public final class Hub implements AutoCloseable {
     private Hub(Builder builder) {
         this.vertx = builder.vertx;
         this.options = builder.options;
-        this.core = new HubCore(vertx, options, builder.time, builder.entropy, builder.events());
+        this.core = new HubCore(vertx, options, builder.time, builder.entropy, builder.events(), builder.journal);
     }
 
     /**
@@ -86,11 +89,29 @@ public final class Hub implements AutoCloseable {
      * @throws IllegalArgumentException if the hub has an atom of that id, or it is no id
      */
     public <T> Atom<T> atom(String id, AtomType<T> type, T initial) {
-        return host(id, Atom.of(type, initial));
+        return atom(id, Atom.builder(type), initial, settings());
     }
 
     /**
-     * Lets clients subscribe to an atom made elsewhere, with validators for example.
+     * Makes an atom with validators, and with settings of its own. On a hub with a journal, an atom that the journal has is
+     * opened instead, as all the others of these are.
+     *
+     * @param id as {@link #atom(String, Doc)}
+     * @param builder makes the atom
+     * @param initial its first value
+     * @param settings its mutations, how it merges and how much is remembered; start from {@link #settings}
+     * @param <T> the type of values
+     * @return the atom
+     * @throws IllegalArgumentException if the hub has an atom of that id, or it is no id
+     * @throws io.entangle.value.InvalidValueException if what the journal holds is no value of that type
+     * @throws io.entangle.journal.DamagedJournalException if the journal does not hold what it must; it says where
+     */
+    public <T> Atom<T> atom(String id, Atom.Builder<T> builder, T initial, AuthorityOptions<T> settings) {
+        return core.open(AtomIds.checked(id), builder, initial, settings);
+    }
+
+    /**
+     * Lets clients subscribe to an atom made elsewhere. Not on a hub with a journal: that makes its atoms itself.
      *
      * @param id as {@link #atom(String, Doc)}
      * @param atom the atom
@@ -138,7 +159,7 @@ public final class Hub implements AutoCloseable {
      * @throws IllegalArgumentException if the hub has an atom of that id, or it is no id
      */
     public <T> Atom<T> atom(String id, AtomType<T> type, T initial, Mutations<T> mutations) {
-        return host(id, Atom.of(type, initial), this.<T>settings().withMutations(mutations));
+        return atom(id, Atom.builder(type), initial, this.<T>settings().withMutations(mutations));
     }
 
     /**
@@ -151,6 +172,11 @@ public final class Hub implements AutoCloseable {
      */
     public <R> R transact(Function<Transaction, R> body) {
         return Transaction.run(body);
+    }
+
+    /** {@return what a write survives once it is accepted, and an atom's change once it is seen} */
+    public Durability durability() {
+        return core.durability();
     }
 
     /**
@@ -255,10 +281,16 @@ public final class Hub implements AutoCloseable {
         return stopped.future();
     }
 
-    /** Stops and, unless on an event loop, waits for that. */
+    /**
+     * Stops, and closes the journal if there is one: the atoms on it can be read on, and not be changed. Waits for that,
+     * unless on an event loop.
+     */
     @Override
     public void close() {
-        Future<Void> stopped = stop();
+        Future<Void> stopped = stop().compose(done -> vertx.executeBlocking(() -> {
+            core.closeJournal();
+            return null;
+        }));
         if (!Context.isOnEventLoopThread()) {
             stopped.toCompletionStage().toCompletableFuture().join();
         }
@@ -268,6 +300,7 @@ public final class Hub implements AutoCloseable {
     public static final class Builder {
         private final Vertx vertx;
         private HubOptions options = HubOptions.DEFAULT;
+        private @Nullable Journal journal;
         private TimeSource time = TimeSource.SYSTEM;
         private Entropy entropy = Entropy.SYSTEM;
         private BiConsumer<String, Conflict> onConflict = (atom, conflict) -> {};
@@ -286,6 +319,18 @@ public final class Hub implements AutoCloseable {
          */
         public Builder options(HubOptions all) {
             options = Objects.requireNonNull(all, "all");
+            return this;
+        }
+
+        /**
+         * Has the hub's atoms kept by a journal: what is accepted or seen has been written down. Without one, they are in
+         * memory.
+         *
+         * @param keeping the journal; from now on it belongs to the hub, and is closed with it
+         * @return this builder
+         */
+        public Builder journal(Journal keeping) {
+            journal = Objects.requireNonNull(keeping, "keeping");
             return this;
         }
 

@@ -5,13 +5,20 @@ import io.entangle.clock.Entropy;
 import io.entangle.clock.HybridClock;
 import io.entangle.clock.SiteId;
 import io.entangle.clock.TimeSource;
+import io.entangle.journal.Durability;
+import io.entangle.journal.DurableAtoms;
+import io.entangle.journal.Journal;
+import io.entangle.journal.JournaledAtom;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.packer.Packing;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.transport.Peer;
 import io.entangle.replica.Authority;
+import io.entangle.replica.AuthorityListener;
 import io.entangle.replica.AuthorityOptions;
+import io.entangle.replica.Journaling;
+import io.entangle.replica.WriteOrder;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -41,8 +48,18 @@ final class HubCore {
     private final Vertx vertx;
     private final Publisher publisher;
     private final Map<Packer, Supplier<Packing>> packings = new HashMap<>();
+    /** Null if the atoms are in memory. */
+    private final @Nullable DurableAtoms durable;
+    /** Null if the atoms are in memory. */
+    private final @Nullable WriteOrder order;
 
-    HubCore(Vertx vertx, HubOptions options, TimeSource time, Entropy entropy, HubEvents events) {
+    HubCore(
+            Vertx vertx,
+            HubOptions options,
+            TimeSource time,
+            Entropy entropy,
+            HubEvents events,
+            @Nullable Journal journal) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.options = options;
@@ -51,6 +68,14 @@ final class HubCore {
         this.clock = new HybridClock(time, SiteId.random(entropy));
         this.events = events;
         this.publisher = new Publisher(this);
+        this.durable = journal == null
+                ? null
+                : DurableAtoms.builder(journal)
+                        .time(time)
+                        .entropy(entropy)
+                        .clock(clock)
+                        .build();
+        this.order = durable == null ? null : new WriteOrder(durable, task -> context.runOnContext(now -> task.run()));
         Packer.all().forEach(packer -> packings.put(packer, packer.atHub(entropy)));
         open();
     }
@@ -106,13 +131,49 @@ final class HubCore {
         vertx.setTimer(1 + nanos / 1_000_000, now -> run(task));
     }
 
-    <T> void host(String id, Atom<T> atom, AuthorityOptions<T> settings) {
-        Authority<T> authority = new Authority<>(atom, entropy.nextLong(), clock, settings, events.of(id));
-        HostedAtom<T> hosted = new HostedAtom<>(id, lastHandle.incrementAndGet(), authority);
-        if (atoms.putIfAbsent(id, hosted) != null) {
+    /** {@return what an accepted write survives} */
+    Durability durability() {
+        return durable == null ? Durability.MEMORY : durable.journal().durability();
+    }
+
+    /** Makes an atom, or opens the one the journal has, and hosts it. */
+    synchronized <T> Atom<T> open(String id, Atom.Builder<T> builder, T initial, AuthorityOptions<T> settings) {
+        checkAbsent(id);
+        Atom<T> atom = durable == null
+                ? builder.build(initial)
+                : durable.atom(id, builder, initial, settings.retainedVersions());
+        host(id, atom, settings);
+        return atom;
+    }
+
+    synchronized <T> void host(String id, Atom<T> atom, AuthorityOptions<T> settings) {
+        checkAbsent(id);
+        HostedAtom<T> hosted =
+                new HostedAtom<>(id, lastHandle.incrementAndGet(), authority(atom, settings, events.of(id)));
+        atoms.put(id, hosted);
+        hosted.follow(() -> publisher.changed(hosted));
+    }
+
+    private <T> Authority<T> authority(Atom<T> atom, AuthorityOptions<T> settings, AuthorityListener listener) {
+        if (durable == null || order == null) {
+            return new Authority<>(atom, entropy.nextLong(), clock, settings, listener);
+        }
+        JournaledAtom<T> behind = durable.behind(atom);
+        Journaling<T> journaling = new Journaling<>(behind, clock, durable.snapshotEvery(), order);
+        return new Authority<>(atom, behind.epoch(), clock, settings, listener, journaling);
+    }
+
+    private void checkAbsent(String id) {
+        if (atoms.containsKey(id)) {
             throw new IllegalArgumentException("the hub has an atom \"" + id + "\" already");
         }
-        hosted.follow(() -> publisher.changed(hosted));
+    }
+
+    /** Writes down what waits and ends the use of the journal. Waits for that. */
+    void closeJournal() {
+        if (durable != null) {
+            durable.close();
+        }
     }
 
     @Nullable
@@ -133,7 +194,7 @@ final class HubCore {
             public void received(Packed message) {
                 run(() -> {
                     session.received(message);
-                    if (!peer.isWritable()) {
+                    if (!peer.isWritable() || session.isBusy()) {
                         peer.pause();
                     }
                 });
@@ -142,7 +203,9 @@ final class HubCore {
             @Override
             public void drained() {
                 run(() -> {
-                    peer.resume();
+                    if (!session.isBusy()) {
+                        peer.resume();
+                    }
                     session.drained();
                 });
             }

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One client's connection, from hello to close. Driven by the hub's context. */
 final class Session {
+    /** How many writes of one client may wait to be written down. */
+    private static final int MAX_WAITING = 1_024;
+
     private final Peer peer;
     private final Packing packing;
     private final HubCore hub;
@@ -32,6 +35,8 @@ final class Session {
     private boolean pinged;
     private boolean behind;
     private boolean closed;
+    /** Writes that are being written down. */
+    private int waiting;
 
     Session(Peer peer, HubCore hub) {
         this.peer = peer;
@@ -145,7 +150,10 @@ final class Session {
             site = hello.site();
             HubOptions options = hub.options();
             send(new Frame.Welcome(
-                    Protocol.VERSION, options.heartbeat().toMillis(), options.maxMessageBytes(), "memory"));
+                    Protocol.VERSION,
+                    options.heartbeat().toMillis(),
+                    options.maxMessageBytes(),
+                    hub.durability().wireName()));
         }
     }
 
@@ -234,7 +242,29 @@ final class Session {
             }
             written.add(hosted);
         }
-        List<ToReplica> outcomes = outcomes(frames, written, writer);
+        List<AtomicGroup.Member> members = new ArrayList<>();
+        for (int i = 0; i < frames.size(); i++) {
+            members.add(new AtomicGroup.Member(
+                    written.get(i).authority(), frames.get(i).write().by(writer)));
+        }
+        waiting++;
+        AtomicGroup.write(client, members, outcomes -> {
+            waiting--;
+            if (!closed) {
+                answer(written, outcomes);
+            }
+        });
+    }
+
+    /** {@return whether more is being written down for this client than should wait: it is not read on until that is less} */
+    boolean isBusy() {
+        return waiting >= MAX_WAITING;
+    }
+
+    private void answer(List<HostedAtom<?>> written, List<ToReplica> outcomes) {
+        if (waiting == MAX_WAITING - 1 && peer.isWritable()) {
+            peer.resume();
+        }
         List<Packed> answers = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
             answers.add(packing.pack(new Frame.Event(written.get(i).handle(), outcomes.get(i))));
@@ -245,17 +275,6 @@ final class Session {
         } else {
             Publisher.across(atoms(), () -> hub.publisher().answer(this, answers));
         }
-    }
-
-    private List<ToReplica> outcomes(List<Frame.Write> frames, List<HostedAtom<?>> written, SiteId writer) {
-        List<AtomicGroup.Member> members = new ArrayList<>();
-        for (int i = 0; i < frames.size(); i++) {
-            members.add(new AtomicGroup.Member(
-                    written.get(i).authority(), frames.get(i).write().by(writer)));
-        }
-        return members.size() == 1
-                ? List.of(written.get(0).write(this, members.get(0).write()))
-                : AtomicGroup.write(client, members);
     }
 
     private void fail(ErrorCode code, @Nullable String atom, String message) {

@@ -1,0 +1,69 @@
+package io.entangle.replica;
+
+import io.entangle.journal.DurableAtoms;
+import io.entangle.journal.JournalException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.Consumer;
+
+/**
+ * In which order replicas are told of what is written down: of what became of a write before the version it made, and of
+ * versions of several atoms that stood together. Shared by the authorities of a hub's atoms, and driven with them.
+ */
+public final class WriteOrder {
+    private final DurableAtoms atoms;
+    private final Consumer<Runnable> driver;
+    /** The positions of writes that were taken in and are not answered. */
+    private final Deque<Long> unanswered = new ArrayDeque<>();
+
+    private long limit;
+
+    /**
+     * The order of what is written down of some atoms.
+     *
+     * @param atoms the atoms
+     * @param driver runs a task where the authorities are driven: later, and in order
+     */
+    public WriteOrder(DurableAtoms atoms, Consumer<Runnable> driver) {
+        this.atoms = atoms;
+        this.driver = driver;
+    }
+
+    void drive(Runnable task) {
+        driver.accept(task);
+    }
+
+    /** Up to where replicas may be told. It moves by {@link #advance} alone, so that it is the same for several atoms. */
+    long limit() {
+        return limit;
+    }
+
+    void advance() {
+        long seen = atoms.seenPosition();
+        limit = unanswered.isEmpty() ? seen : Math.min(seen, unanswered.getFirst() - 1);
+    }
+
+    /** A write was taken in. */
+    void taken(long position) {
+        unanswered.addLast(position);
+    }
+
+    /** The oldest write that was taken in is about to be answered. */
+    void answering() {
+        unanswered.removeFirst();
+        advance();
+    }
+
+    /** Does something when all writes are answered that were taken in until now. */
+    void whenAnswered(Runnable task) {
+        if (unanswered.isEmpty()) {
+            task.run();
+            return;
+        }
+        try {
+            atoms.settled().whenComplete((done, failed) -> driver.accept(task));
+        } catch (JournalException closed) {
+            // The clients will ask the next life of the hub.
+        }
+    }
+}
