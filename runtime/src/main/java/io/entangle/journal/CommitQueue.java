@@ -229,28 +229,35 @@ final class CommitQueue implements Ledger {
         writing = List.of();
         inDoubt(false);
         List<Boolean> results = new ArrayList<>();
-        int group = 0;
+        Map<JournaledAtom<?>, Integer> versions = new LinkedHashMap<>();
         Set<JournaledAtom<?>> overtaken = new LinkedHashSet<>();
+        int group = 0;
         for (Unit unit : written) {
             boolean isKept = unit.parts().isEmpty() || kept.get(group++);
             results.add(isKept);
-            if (isKept) {
-                show(unit.parts());
-            } else {
-                unit.parts().forEach(part -> overtaken.add(part.atom));
+            for (JournaledChange<?> part : unit.parts()) {
+                if (isKept) {
+                    versions.merge(part.atom, 1, Integer::sum);
+                } else {
+                    overtaken.add(part.atom);
+                }
             }
         }
-        if (!overtaken.isEmpty()) {
-            overtaken(overtaken);
+        versions.keySet().forEach(JournaledAtom::written);
+        for (int i = 0; i < written.size(); i++) {
+            if (results.get(i)) {
+                show(written.get(i).parts());
+            }
         }
-        seenPosition = written.get(written.size() - 1).position();
+        seenPosition = overtaken.isEmpty() ? written.get(written.size() - 1).position() : overtaken(overtaken);
+        versions.forEach(JournaledAtom::tellSeen);
+        overtaken.forEach(atom -> atom.tellSeen(0));
         for (int i = 0; i < written.size(); i++) {
             written.get(i).done().complete(results.get(i));
         }
     }
 
     private static void show(List<JournaledChange<?>> parts) {
-        parts.forEach(part -> part.atom.written(1));
         if (parts.size() == 1) {
             parts.get(0).link();
         } else if (!parts.isEmpty()) {
@@ -260,29 +267,38 @@ final class CommitQueue implements Ledger {
         }
     }
 
-    /** Another process was first: what was made on other states is dropped, and made again by those who wait for it. */
-    private void overtaken(Set<JournaledAtom<?>> atoms) {
+    /**
+     * Another process was first: what was made on other states is dropped, and made again by those who wait for it. Returns
+     * up to where everything is seen or dropped.
+     */
+    private long overtaken(Set<JournaledAtom<?>> atoms) {
         Map<JournaledAtom<?>, List<Entry>> appended = new LinkedHashMap<>();
         atoms.forEach(atom -> appended.put(atom, missed(atom)));
         List<Unit> dropped;
+        long position;
         synchronized (lock) {
-            dropped = List.copyOf(waiting);
-            waiting.clear();
-            Set<JournaledAtom<?>> all = new LinkedHashSet<>(atoms);
-            dropped.forEach(unit -> unit.parts().forEach(part -> all.add(part.atom)));
-            all.forEach(JournaledAtom::backToSeen);
-            appended.forEach(JournaledAtom::goOnFrom);
-            for (Unit unit : dropped) {
-                if (unit.task() != null) {
-                    waiting.add(unit);
-                }
-            }
+            position = lastPosition;
+            dropped = dropWaiting(atoms);
+            atoms.forEach(JournaledAtom::written);
+            appended.forEach((atom, entries) -> atom.goOnFrom(entries, position));
         }
-        for (Unit unit : dropped) {
+        dropped.forEach(unit -> unit.done().complete(false));
+        return position;
+    }
+
+    /** Has all atoms with changes that wait, and some others, go on from what is seen. Called under the lock. */
+    private List<Unit> dropWaiting(Set<JournaledAtom<?>> others) {
+        List<Unit> dropped = new ArrayList<>();
+        Set<JournaledAtom<?>> atoms = new LinkedHashSet<>(others);
+        for (Unit unit : waiting) {
             if (unit.task() == null) {
-                unit.done().complete(false);
+                dropped.add(unit);
+                unit.parts().forEach(part -> atoms.add(part.atom));
             }
         }
+        waiting.removeAll(dropped);
+        atoms.forEach(JournaledAtom::backToSeen);
+        return dropped;
     }
 
     private void inDoubt(boolean now) {
@@ -297,14 +313,13 @@ final class CommitQueue implements Ledger {
         writing = List.of();
         synchronized (lock) {
             inDoubt = false;
-            dropped.addAll(waiting);
-            waiting.clear();
             Set<JournaledAtom<?>> atoms = new LinkedHashSet<>();
             dropped.forEach(unit -> unit.parts().forEach(part -> atoms.add(part.atom)));
-            atoms.forEach(JournaledAtom::backToSeen);
+            dropped.addAll(dropWaiting(atoms));
+            seenPosition = lastPosition;
         }
         for (Unit unit : dropped) {
-            if (unit.task() == null && unit.parts().isEmpty()) {
+            if (unit.parts().isEmpty()) {
                 unit.done().complete(false); // it waited for what was made on dropped states
             } else {
                 unit.done().completeExceptionally(cause);

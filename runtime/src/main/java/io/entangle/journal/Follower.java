@@ -14,7 +14,7 @@ public interface Follower<T> {
      *
      * @param state the version
      * @param entry what is written down of it
-     * @param position its place among all changes on the journal; 0 if it is seen already
+     * @param position its place among all changes on the journal
      */
     void appended(State<T> state, Entry entry, long position);
 
@@ -24,4 +24,13 @@ public interface Follower<T> {
      * @param seen the version from which the atom goes on
      */
     void backTo(State<T> seen);
+
+    /**
+     * Versions are written down, and are about to be seen: this is said of all atoms that were changed together before
+     * the first of them is seen.
+     */
+    void written();
+
+    /** What was written down is seen. */
+    void seen();
 }

@@ -172,7 +172,7 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
     }
 
     /** Goes on from versions that another process has appended to what is seen. */
-    void goOnFrom(List<Entry> appended) {
+    void goOnFrom(List<Entry> appended, long position) {
         T value = seen.get();
         for (Entry entry : appended) {
             value = type.apply(value, entry.delta());
@@ -182,7 +182,7 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
             tip = new State<>(entry.version(), value);
             Follower<T> told = follower;
             if (told != null) {
-                told.appended(tip, entry, 0);
+                told.appended(tip, entry, position);
             }
         }
     }
@@ -200,8 +200,19 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
         return entries;
     }
 
-    void written(int versions) {
+    void written() {
+        Follower<T> told = follower;
+        if (told != null) {
+            told.written();
+        }
+    }
+
+    void tellSeen(int versions) {
         sinceSnapshot += versions;
+        Follower<T> told = follower;
+        if (told != null) {
+            told.seen();
+        }
     }
 
     /** {@return how many versions there are after the newest snapshot} */

@@ -115,13 +115,13 @@ public final class Authority<T> {
         } else {
             this.head = journaling.begin(atom.type(), horizon, writers);
             this.shown = head;
-            this.hadSiblings = true; // replicas may have some from before
             journaling.recovered((standing, ageMs) -> {
                 head = standing;
                 shown = standing;
                 remember(standing, ageMs);
             });
             collect();
+            this.hadSiblings = shown.version() > 0; // replicas may have some from before
         }
     }
 
@@ -163,11 +163,6 @@ public final class Authority<T> {
         passed.add(state);
     }
 
-    /** {@return whether the versions of the atom have to be {@link #passed} for subscribers who want every one} */
-    public boolean isInMemory() {
-        return journaling == null;
-    }
-
     /** Takes in what others have done to the atom, unless it is held at a version. */
     private void observe() {
         if (!held) {
@@ -176,11 +171,15 @@ public final class Authority<T> {
         }
     }
 
-    /** More may be told of, of this atom and of all on the same journal. */
-    void advance() {
+    private void advance() {
         if (journaling != null) {
             journaling.order().advance();
         }
+    }
+
+    /** {@return whether there are versions that replicas may not be told of yet} */
+    public boolean isAhead() {
+        return journaling != null && journaling.isAhead();
     }
 
     private void observeUpTo(State<T> now) {
@@ -260,7 +259,7 @@ public final class Authority<T> {
         List<Outcome> outcomes = writer.outcomesFrom(request.firstSequence());
         Version known = request.known();
         if (known != null && known.epoch() == epoch && known.number() > shown.version() && journaling != null) {
-            epoch = journaling.historyWasLost(known, shown.version());
+            epoch = journaling.epochAfterLoss(known, shown.version());
         }
         boolean sameEpoch = known != null && known.epoch() == epoch;
         State<T> base = sameEpoch ? history.get(known.number()) : null;
@@ -413,10 +412,11 @@ public final class Authority<T> {
         }));
     }
 
-    /** Has those who watch the atom told of what is seen. */
+    /** Has those who watch the atom told of what is seen, and replicas asked for. */
     void tellWatches() {
         if (journaling != null) {
             journaling.tellWatches();
+            journaling.answered();
         }
     }
 

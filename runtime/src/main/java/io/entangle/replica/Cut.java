@@ -18,7 +18,6 @@ public final class Cut {
             long before;
             do {
                 before = Commit.decisions();
-                authorities.forEach(Authority::advance);
                 authorities.forEach(Authority::hold);
             } while (Commit.decisions() != before);
             action.run();

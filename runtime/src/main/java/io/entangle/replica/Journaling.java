@@ -47,12 +47,16 @@ public final class Journaling<T> {
     /** Versions after the one that is seen. */
     private final Deque<Standing<T>> ahead = new ArrayDeque<>();
 
+    private volatile Runnable onWritten = () -> {};
+    private volatile Runnable onSeen = () -> {};
     private @Nullable Recovered<T> recovered;
     private @Nullable Writers writers;
     /** The newest version that replicas may be told of. */
     private @Nullable Standing<T> told;
 
     private @Nullable JournaledChange<T> joined;
+    /** Whether this life of the atom's history began in this process. */
+    private boolean isEpochOurs;
 
     /**
      * What a journal has to do with an authority.
@@ -69,6 +73,33 @@ public final class Journaling<T> {
         this.order = order;
     }
 
+    /**
+     * Sets who is told when there may be something to tell replicas. Whatever of several atoms was changed together is
+     * marked for all of them before {@link WriteOrder#advance} gets to it.
+     *
+     * @param written marks the atom; called by the journal's thread
+     * @param seen asks the marked atoms, soon; called by any thread
+     */
+    public void onNews(Runnable written, Runnable seen) {
+        onWritten = written;
+        onSeen = seen;
+    }
+
+    /** {@return whether there are versions that replicas may not be told of yet} */
+    boolean isAhead() {
+        return !ahead.isEmpty() || !notices.isEmpty();
+    }
+
+    void answered() {
+        onWritten.run();
+        onSeen.run();
+    }
+
+    /** {@return the life of the atom's history} */
+    public long epoch() {
+        return atom.epoch();
+    }
+
     // ---- what was written down ----
 
     /** Begins with the snapshot that reading back begins with. */
@@ -83,10 +114,21 @@ public final class Journaling<T> {
             public void backTo(State<T> state) {
                 notices.add(new Notice<>(state, null, 0));
             }
+
+            @Override
+            public void written() {
+                onWritten.run();
+            }
+
+            @Override
+            public void seen() {
+                onSeen.run();
+            }
         });
         found.clients().forEach(processed::recovered);
         writers = processed;
         recovered = found;
+        isEpochOurs = found.snapshot().version() == 0 && found.versions().isEmpty();
         var snapshot = found.snapshot();
         Doc notes = snapshot.notes() == null ? Doc.of() : snapshot.notes();
         Object forgotten = notes.get(HORIZON);
@@ -243,16 +285,23 @@ public final class Journaling<T> {
                 new io.entangle.journal.Snapshot(shown.version(), shown.atMs(), shown.updated(), shown.doc(), notes));
     }
 
-    /** A replica knows a version that the journal does not: an older copy of it is in use. Returns the epoch from now on. */
-    long historyWasLost(Version known, long newest) {
-        long epoch = atom.beginEpoch();
-        System.getLogger("io.entangle")
-                .log(
-                        System.Logger.Level.WARNING,
-                        "the journal of \"{0}\" was set back: a replica has version {1}, the journal {2}; another epoch begins",
-                        atom.id(),
-                        known.number(),
-                        newest);
-        return epoch;
+    /**
+     * A replica knows a version that the journal does not: an older copy of it is in use. Returns the epoch from now on. In an
+     * epoch that began in this process nobody can know more than that: there the replica is wrong.
+     */
+    long epochAfterLoss(Version known, long newest) {
+        if (!isEpochOurs) {
+            isEpochOurs = true;
+            atom.beginEpoch();
+            System.getLogger("io.entangle")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "the journal of \"{0}\" was set back: a replica has version {1}, the journal {2}; another epoch"
+                                    + " begins",
+                            atom.id(),
+                            known.number(),
+                            newest);
+        }
+        return atom.epoch();
     }
 }

@@ -38,7 +38,8 @@ public final class WriteOrder {
         return limit;
     }
 
-    void advance() {
+    /** Goes on to what is seen by now, as far as what was written is answered. */
+    public void advance() {
         long seen = atoms.seenPosition();
         limit = unanswered.isEmpty() ? seen : Math.min(seen, unanswered.getFirst() - 1);
     }

@@ -68,21 +68,18 @@ final class HostedAtom<T> {
         return outlets.keySet();
     }
 
-    /** Has the atom's changes reported, by whichever thread makes them. */
+    /** Has the changes of an atom in memory reported, by whichever thread makes them. */
     void follow(Runnable changed) {
         authority.atom().watchChanges(this, change -> {
-            if (everyVersion > 0 && authority.isInMemory()) {
+            if (everyVersion > 0) {
                 authority.passed(new State<>(change.version(), change.after()));
             }
             changed.run();
         });
     }
 
-    /** What is taken in of an atom on a journal must be taken note of as long as it is. */
     void unfollow() {
-        if (authority.isInMemory()) {
-            authority.atom().unwatch(this);
-        }
+        authority.atom().unwatch(this);
     }
 
     /** {@return the answer to a session's subscription, the first or one made again} */

@@ -8,14 +8,12 @@ import io.entangle.clock.TimeSource;
 import io.entangle.journal.Durability;
 import io.entangle.journal.DurableAtoms;
 import io.entangle.journal.Journal;
-import io.entangle.journal.JournaledAtom;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.packer.Packing;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.transport.Peer;
 import io.entangle.replica.Authority;
-import io.entangle.replica.AuthorityListener;
 import io.entangle.replica.AuthorityOptions;
 import io.entangle.replica.Journaling;
 import io.entangle.replica.WriteOrder;
@@ -88,7 +86,9 @@ final class HubCore {
             if (timers.isEmpty()) {
                 timers.add(vertx.setPeriodic(beatMs, tick -> beat()));
                 timers.add(vertx.setPeriodic(heartbeatMs, tick -> atoms.values().forEach(HostedAtom::announceHead)));
-                atoms.values().forEach(hosted -> hosted.follow(() -> publisher.changed(hosted)));
+                if (order == null) {
+                    atoms.values().forEach(hosted -> hosted.follow(() -> publisher.changed(hosted)));
+                }
             }
         });
     }
@@ -148,19 +148,29 @@ final class HubCore {
 
     synchronized <T> void host(String id, Atom<T> atom, AuthorityOptions<T> settings) {
         checkAbsent(id);
-        HostedAtom<T> hosted =
-                new HostedAtom<>(id, lastHandle.incrementAndGet(), authority(atom, settings, events.of(id)));
+        Journaling<T> journaling = durable == null || order == null
+                ? null
+                : new Journaling<>(durable.behind(atom), clock, durable.snapshotEvery(), order);
+        long epoch = journaling == null ? entropy.nextLong() : journaling.epoch();
+        Authority<T> authority = new Authority<>(atom, epoch, clock, settings, events.of(id), journaling);
+        HostedAtom<T> hosted = new HostedAtom<>(id, lastHandle.incrementAndGet(), authority);
         atoms.put(id, hosted);
-        hosted.follow(() -> publisher.changed(hosted));
+        if (journaling == null) {
+            hosted.follow(() -> publisher.changed(hosted));
+        } else {
+            journaling.onNews(() -> publisher.mark(hosted), publisher::schedule);
+        }
     }
 
-    private <T> Authority<T> authority(Atom<T> atom, AuthorityOptions<T> settings, AuthorityListener listener) {
-        if (durable == null || order == null) {
-            return new Authority<>(atom, entropy.nextLong(), clock, settings, listener);
+    /** What is written down by now may be told of. */
+    void advance() {
+        if (order != null) {
+            order.advance();
         }
-        JournaledAtom<T> behind = durable.behind(atom);
-        Journaling<T> journaling = new Journaling<>(behind, clock, durable.snapshotEvery(), order);
-        return new Authority<>(atom, behind.epoch(), clock, settings, listener, journaling);
+    }
+
+    boolean isJournaled() {
+        return order != null;
     }
 
     private void checkAbsent(String id) {
@@ -237,7 +247,9 @@ final class HubCore {
     void close() {
         timers.forEach(vertx::cancelTimer);
         timers.clear();
-        atoms.values().forEach(HostedAtom::unfollow);
+        if (order == null) {
+            atoms.values().forEach(HostedAtom::unfollow);
+        }
         List.copyOf(sessions).forEach(session -> session.close(ErrorCode.CLOSING, "the hub is closing"));
     }
 }

@@ -29,7 +29,17 @@ final class Publisher {
 
     /** Takes note, on any thread, that an atom has changed; what many change before this gets to run goes together. */
     void changed(HostedAtom<?> atom) {
+        mark(atom);
+        schedule();
+    }
+
+    /** Takes note, on any thread, that an atom will have changed by the next {@link #schedule}. */
+    void mark(HostedAtom<?> atom) {
         dirty.add(atom);
+    }
+
+    /** Has sessions sent, soon, what they lack of the marked atoms; on any thread. */
+    void schedule() {
         if (scheduled.compareAndSet(false, true)) {
             hub.context().runOnContext(now -> publish());
         }
@@ -37,36 +47,37 @@ final class Publisher {
 
     private void publish() {
         scheduled.set(false);
+        hub.advance(); // first: what it comes to is marked by then
         Set<HostedAtom<?>> changed = new LinkedHashSet<>(dirty);
         dirty.removeAll(changed);
         long now = Commit.decisions();
-        if (now != decisions) {
+        if (now != decisions && !hub.isJournaled()) {
             // Atoms were changed together with others, of which one may not have been noticed yet.
             decisions = now;
             changed = new LinkedHashSet<>(hub.atoms());
         }
         Collection<HostedAtom<?>> atoms = changed;
         across(atoms, () -> {
-            if (Commit.decisions() != decisions) {
+            if (Commit.decisions() != decisions && !hub.isJournaled()) {
                 dirty.addAll(atoms);
-                reschedule();
+                schedule();
                 return;
             }
             Set<Session> sessions = new LinkedHashSet<>();
             atoms.forEach(atom -> sessions.addAll(atom.sessions()));
             sessions.forEach(session -> send(session, atoms));
         });
-    }
-
-    private void reschedule() {
-        if (scheduled.compareAndSet(false, true)) {
-            hub.context().runOnContext(again -> publish());
+        for (HostedAtom<?> atom : atoms) {
+            if (atom.authority().isAhead()) {
+                dirty.add(atom); // until what was written is answered
+            }
         }
     }
 
     /** Sends a session all it lacks, after it took nothing for a while. */
     void publishAll(Session session) {
         Collection<HostedAtom<?>> atoms = session.atoms();
+        hub.advance();
         across(atoms, () -> {
             session.caughtUp();
             send(session, atoms);

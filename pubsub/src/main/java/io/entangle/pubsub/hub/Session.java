@@ -179,6 +179,7 @@ final class Session {
                 granted.put(request, hosted);
             }
         }
+        hub.advance();
         Publisher.across(atoms(), () -> {
             List<Packed> answers = new ArrayList<>();
             granted.forEach((request, hosted) -> answers.add(packing.pack(

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.entangle.atom.Atom;
 import io.entangle.pubsub.hub.Hub;
 import io.entangle.pubsub.hub.HubOptions;
+import io.entangle.pubsub.hub.Hubs;
 import io.entangle.pubsub.protocol.Protocol;
 import io.entangle.value.Doc;
 import io.vertx.core.Vertx;
@@ -34,7 +35,7 @@ final class ConnectionIT {
     @BeforeEach
     void open() {
         vertx = Vertx.vertx();
-        hub = Hub.builder(vertx)
+        hub = Hubs.builder(vertx)
                 .options(HubOptions.DEFAULT.withHeartbeat(Duration.ofMillis(200), Duration.ofMillis(200)))
                 .listen(0);
     }
@@ -116,7 +117,7 @@ final class ConnectionIT {
         HubClient client = client(port);
         Replica<Doc> replica = client.replica("state");
         hub.close();
-        hub = Hub.builder(vertx).listen(port);
+        hub = Hubs.builder(vertx).listen(port);
         await().until(() -> String.valueOf(replica.status().lastError()).contains("no atom"));
 
         Atom<Doc> again = hub.atom("state", Doc.of("n", 9));

@@ -31,11 +31,11 @@ final class GroupsIT {
     @BeforeEach
     void open() {
         for (int i = 0; i < ACCOUNTS; i++) {
-            accounts.add(all.hub.host(
+            accounts.add(all.hub.atom(
                     "account-" + i,
-                    Atom.builder(AtomType.doc())
-                            .validator(doc -> n(doc) < 0 ? "an account is not overdrawn" : null)
-                            .build(Doc.of("n", 100))));
+                    Atom.builder(AtomType.doc()).validator(doc -> n(doc) < 0 ? "an account is not overdrawn" : null),
+                    Doc.of("n", 100),
+                    all.hub.settings()));
         }
     }
 

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.entangle.atom.Cell;
 import io.entangle.pubsub.hub.Hub;
+import io.entangle.pubsub.hub.Hubs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -28,7 +29,7 @@ final class HubAndClients implements AutoCloseable {
     }
 
     HubAndClients(UnaryOperator<Hub.Builder> settings) {
-        hub = settings.apply(Hub.builder(vertx)).listen(0);
+        hub = settings.apply(Hubs.builder(vertx)).listen(0);
         port = hub.port();
     }
 

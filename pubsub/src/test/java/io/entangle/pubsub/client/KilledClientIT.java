@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entangle.atom.Atom;
 import io.entangle.pubsub.hub.Hub;
+import io.entangle.pubsub.hub.Hubs;
 import io.entangle.pubsub.processes.JavaProcess;
 import io.entangle.value.Doc;
 import io.vertx.core.Vertx;
@@ -48,7 +49,7 @@ final class KilledClientIT {
     @BeforeEach
     void open() {
         vertx = Vertx.vertx();
-        hub = Hub.builder(vertx).listen(0);
+        hub = Hubs.builder(vertx).listen(0);
         int port = hub.port();
         relay = vertx.createNetServer().connectHandler(near -> relay(near, port));
         relay.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();

@@ -89,9 +89,10 @@ final class MergingIT {
 
     @Test
     void keepBoth_theSiblingIsSeenEverywhere_andGoneWhenResolved() {
-        Atom<Doc> atom = all.hub.host(
+        Atom<Doc> atom = all.hub.atom(
                 "a",
-                Atom.of(AtomType.doc(), Doc.of("note", "")),
+                Atom.builder(AtomType.doc()),
+                Doc.of("note", ""),
                 all.hub.<Doc>settings().withPolicy(MergePolicy.LAST_WRITE_WINS.with("/note", Strategy.KEEP_BOTH)));
         Replica<Doc> one = all.client().replica("a");
         Replica<Doc> other = all.client().replica("a");
@@ -257,11 +258,11 @@ final class MergingIT {
 
     @Test
     void refusedWrite_namesThoseMadeOnIt() {
-        all.hub.host(
+        all.hub.atom(
                 "a",
-                Atom.builder(AtomType.doc())
-                        .validator(doc -> Boolean.TRUE.equals(doc.get("bad")) ? "no" : null)
-                        .build(Doc.of("bad", false)));
+                Atom.builder(AtomType.doc()).validator(doc -> Boolean.TRUE.equals(doc.get("bad")) ? "no" : null),
+                Doc.of("bad", false),
+                all.hub.settings());
         Replica<Doc> replica = all.client().replica("a");
         List<RefusedWrite> refused = new CopyOnWriteArrayList<>();
         replica.onRefused(refused::add);

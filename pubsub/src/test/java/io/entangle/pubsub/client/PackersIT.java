@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.entangle.atom.Atom;
 import io.entangle.pubsub.hub.Hub;
+import io.entangle.pubsub.hub.Hubs;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.protocol.Protocol;
 import io.entangle.replica.Delivery;
@@ -34,7 +35,7 @@ final class PackersIT {
     @BeforeEach
     void open() {
         vertx = Vertx.vertx();
-        hub = Hub.builder(vertx).listen(0);
+        hub = Hubs.builder(vertx).listen(0);
     }
 
     @AfterEach

@@ -8,6 +8,7 @@ import io.entangle.atom.Atom;
 import io.entangle.atom.Cell;
 import io.entangle.pubsub.hub.Hub;
 import io.entangle.pubsub.hub.HubOptions;
+import io.entangle.pubsub.hub.Hubs;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
@@ -49,7 +50,7 @@ final class ReplicationIT {
     @BeforeEach
     void open() {
         vertx = Vertx.vertx();
-        hub = Hub.builder(vertx).listen(0);
+        hub = Hubs.builder(vertx).listen(0);
     }
 
     @AfterEach
@@ -193,7 +194,7 @@ final class ReplicationIT {
 
         replica.swap(doc -> doc.with("offline", true));
         assertThat(replica.status().pendingWrites()).isEqualTo(1);
-        hub = Hub.builder(vertx).listen(port);
+        hub = Hubs.builder(vertx).listen(port);
         Atom<Doc> again = hub.atom("state", Doc.of("n", 5));
 
         await().until(() -> again.get().has("offline"));
@@ -222,11 +223,12 @@ final class ReplicationIT {
 
     @Test
     void refusedWrite_isRolledBackAndReported() {
-        Atom<Doc> atom = hub.host(
+        Atom<Doc> atom = hub.atom(
                 "stock",
                 Atom.builder(AtomType.doc())
-                        .validator(doc -> doc.get("n", Long.class) < 0 ? "stock must not be negative" : null)
-                        .build(Doc.of("n", 1)));
+                        .validator(doc -> doc.get("n", Long.class) < 0 ? "stock must not be negative" : null),
+                Doc.of("n", 1),
+                hub.settings());
         Replica<Doc> replica = client(QUICK).replica("stock");
         List<RefusedWrite> refused = new CopyOnWriteArrayList<>();
         replica.onRefused(refused::add);
@@ -246,7 +248,7 @@ final class ReplicationIT {
     @Test
     void writeOverTheLimit_isRefusedHere_andLaterOnesAreSent() {
         hub.close();
-        hub = Hub.builder(vertx)
+        hub = Hubs.builder(vertx)
                 .options(HubOptions.DEFAULT.withMaxMessageBytes(4096))
                 .listen(0);
         Atom<Doc> atom = hub.atom("state", Doc.of("n", 0));

@@ -9,6 +9,7 @@ import io.entangle.clock.Entropy;
 import io.entangle.clock.TimeSource;
 import io.entangle.pubsub.client.ReplicaStatus.Storage;
 import io.entangle.pubsub.hub.Hub;
+import io.entangle.pubsub.hub.Hubs;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.store.FileReplicaStore;
@@ -72,7 +73,7 @@ final class StoredClientIT {
     @BeforeEach
     void open() {
         vertx = Vertx.vertx();
-        hub = Hub.builder(vertx).listen(0);
+        hub = Hubs.builder(vertx).listen(0);
         port = hub.port();
         begin(TimeSource.SYSTEM);
     }
@@ -217,7 +218,7 @@ final class StoredClientIT {
         before.swap(doc -> doc.with("mine", 1));
         end();
         hub.close();
-        hub = Hub.builder(vertx).listen(port);
+        hub = Hubs.builder(vertx).listen(port);
         Atom<Doc> again = hub.atom("state", Doc.of("n", 7));
 
         begin(TimeSource.SYSTEM);

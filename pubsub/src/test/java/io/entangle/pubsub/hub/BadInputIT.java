@@ -43,7 +43,7 @@ final class BadInputIT {
     @BeforeEach
     void open() throws Exception {
         vertx = Vertx.vertx();
-        hub = Hub.builder(vertx)
+        hub = Hubs.builder(vertx)
                 .options(HubOptions.DEFAULT
                         .withMaxMessageBytes(64 * 1024)
                         .withMaxSubscriptions(2)
@@ -284,11 +284,12 @@ final class BadInputIT {
 
     @Test
     void write_refusedByAValidator_saysWhyAndTheNextOneIsTaken() throws Exception {
-        Atom<Doc> stock = hub.host(
+        Atom<Doc> stock = hub.atom(
                 "stock",
                 Atom.builder(AtomType.doc())
-                        .validator(doc -> doc.get("n", Long.class) < 0 ? "stock must not be negative" : null)
-                        .build(Doc.of("n", 1)));
+                        .validator(doc -> doc.get("n", Long.class) < 0 ? "stock must not be negative" : null),
+                Doc.of("n", 1),
+                hub.settings());
         hello();
         int handle = subscribe("stock");
 
@@ -303,11 +304,11 @@ final class BadInputIT {
 
     @Test
     void write_validatorThrows_isRefusedAndTheNextOneIsTaken() throws Exception {
-        Atom<Doc> fragile = hub.host(
+        Atom<Doc> fragile = hub.atom(
                 "fragile",
-                Atom.builder(AtomType.doc())
-                        .validator(doc -> doc.get("n", Long.class) == 7 ? "x".substring(7) : null)
-                        .build(Doc.of("n", 1)));
+                Atom.builder(AtomType.doc()).validator(doc -> doc.get("n", Long.class) == 7 ? "x".substring(7) : null),
+                Doc.of("n", 1),
+                hub.settings());
         hello();
         int handle = subscribe("fragile");
 
@@ -402,7 +403,7 @@ final class BadInputIT {
 
     @Test
     void listen_portInUse_saysWhichPort() {
-        assertThatThrownBy(() -> Hub.builder(vertx).listen(hub.port()))
+        assertThatThrownBy(() -> Hubs.builder(vertx).listen(hub.port()))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("can't listen")
                 .hasMessageContaining(String.valueOf(hub.port()));

@@ -29,7 +29,7 @@ final class SlowConsumerIT {
     @BeforeEach
     void open() {
         vertx = Vertx.vertx();
-        hub = Hub.builder(vertx).listen(0);
+        hub = Hubs.builder(vertx).listen(0);
     }
 
     @AfterEach

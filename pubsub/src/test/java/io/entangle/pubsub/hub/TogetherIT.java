@@ -41,7 +41,7 @@ final class TogetherIT {
     @BeforeEach
     void open() throws Exception {
         vertx = Vertx.vertx();
-        hub = Hub.builder(vertx).listen(0);
+        hub = Hubs.builder(vertx).listen(0);
         a = hub.atom("a", Doc.of("n", 0));
         b = hub.atom("b", Doc.of("n", 0));
         client = new RawClient(vertx, hub.port());
