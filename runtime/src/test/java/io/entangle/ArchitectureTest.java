@@ -12,6 +12,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaField;
@@ -43,7 +44,13 @@ final class ArchitectureTest {
             "atom", Set.of("value", "delta", "type"),
             "merge", Set.of("clock", "value", "delta"),
             "journal", Set.of("clock", "value", "delta", "type", "atom"),
+            "journal.sql", Set.of("clock", "value", "delta", "journal"),
             "replica", Set.of("clock", "value", "delta", "type", "atom", "merge", "journal"));
+
+    /** The one package that reads and writes files and databases, and the libraries that it alone may use. */
+    private static final String OUTSIDE = "io.entangle.journal.sql";
+
+    private static final String[] DATABASES = {"java.sql..", "org.sqlite..", "org.postgresql..", "com.zaxxer.hikari.."};
 
     /** Fields of values that are not final: each is computed from the others, the same by whichever thread. */
     private static final Set<String> CACHES =
@@ -81,10 +88,10 @@ final class ArchitectureTest {
         MAY_USE.forEach((name, allowed) -> {
             String[] others = MAY_USE.keySet().stream()
                     .filter(other -> !other.equals(name) && !allowed.contains(other))
-                    .map(other -> "io.entangle." + other + "..")
+                    .map(other -> "io.entangle." + other)
                     .toArray(String[]::new);
             noClasses()
-                    .that(resideInAPackage("io.entangle." + name + ".."))
+                    .that(resideInAPackage("io.entangle." + name))
                     .should()
                     .dependOnClassesThat(resideInAnyPackage(others))
                     .because(name + " may use " + allowed + " alone")
@@ -100,16 +107,31 @@ final class ArchitectureTest {
     @Test
     void libraries_outside_areFewAndWithoutVertx() {
         classes()
+                .that(not(resideInAPackage(OUTSIDE)))
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage(
-                                "io.entangle..",
-                                "java..",
-                                "org.eclipse.collections..",
-                                "com.fasterxml.jackson..",
-                                "org.jspecify..")
-                        .or(describe("are arrays or primitives", type -> type.isPrimitive() || type.isArray())))
+                .onlyDependOnClassesThat(libraries())
                 .because("the runtime has no Vert.x, no sockets and no logging library")
                 .check(MAIN);
+        classes()
+                .that(resideInAPackage(OUTSIDE))
+                .should()
+                .onlyDependOnClassesThat(libraries().or(resideInAnyPackage(DATABASES)))
+                .check(MAIN);
+        noClasses()
+                .that(not(resideInAPackage(OUTSIDE)))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(DATABASES))
+                .check(MAIN);
+    }
+
+    private static DescribedPredicate<JavaClass> libraries() {
+        return resideInAnyPackage(
+                        "io.entangle..",
+                        "java..",
+                        "org.eclipse.collections..",
+                        "com.fasterxml.jackson..",
+                        "org.jspecify..")
+                .or(describe("are arrays or primitives", type -> type.isPrimitive() || type.isArray()));
     }
 
     @Test
@@ -133,11 +155,17 @@ final class ArchitectureTest {
     }
 
     @Test
-    void inputAndOutput_inTheWholeModule_areAbsent() {
+    void inputAndOutput_outsideJournals_areAbsent() {
         noClasses()
+                .that(not(resideInAPackage(OUTSIDE)))
                 .should()
                 .dependOnClassesThat(resideInAnyPackage("java.net..", "java.nio.file..", "java.nio.channels..")
                         .and(not(equivalentTo(URI.class))))
+                .check(MAIN);
+        noClasses()
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("java.net..").and(not(equivalentTo(URI.class))))
+                .because("databases are reached through their drivers")
                 .check(MAIN);
     }
 

@@ -5,6 +5,7 @@ public final class DamagedJournalException extends JournalException {
     private static final long serialVersionUID = 1;
 
     private final String place;
+    private final String found;
 
     /**
      * A damage.
@@ -15,10 +16,16 @@ public final class DamagedJournalException extends JournalException {
     public DamagedJournalException(String place, String found) {
         super(Failure.DAMAGED, "the journal is damaged: " + place + ": " + found, null);
         this.place = place;
+        this.found = found;
     }
 
     /** {@return where, exactly} */
     public String place() {
         return place;
+    }
+
+    /** {@return what was found there, and what was expected} */
+    public String found() {
+        return found;
     }
 }

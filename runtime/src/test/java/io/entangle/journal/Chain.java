@@ -9,33 +9,33 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes versions of an atom that follow one another: version n holds {@code {"n": n}} and was taken in at 10 n. */
-final class Chain {
-    static final SiteId SITE = new SiteId(0xfedcba9876543210L);
+public final class Chain {
+    public static final SiteId SITE = new SiteId(0xfedcba9876543210L);
 
     private Chain() {}
 
-    static Doc value(long version) {
+    public static Doc value(long version) {
         return Doc.of("n", version, "text", "version " + version % 10);
     }
 
-    static Snapshot snapshot(long version) {
+    public static Snapshot snapshot(long version) {
         return new Snapshot(version, 10 * version, stamp(version), value(version), null);
     }
 
-    static Entry entry(String atom, long version) {
+    public static Entry entry(String atom, long version) {
         return entry(atom, version, null);
     }
 
-    static Entry entry(String atom, long version, Entry.@Nullable Origin origin) {
+    public static Entry entry(String atom, long version, Entry.@Nullable Origin origin) {
         Delta delta = Delta.diff(value(version - 1), value(version));
         return new Entry(atom, version, 10 * version, stamp(version), origin, delta, null);
     }
 
-    static Entry written(String atom, long version, String client, long sequence, @Nullable Doc outcomes) {
+    public static Entry written(String atom, long version, String client, long sequence, @Nullable Doc outcomes) {
         return entry(atom, version, new Entry.Origin(client, sequence, outcomes));
     }
 
-    static List<Entry> entries(String atom, long after, long to) {
+    public static List<Entry> entries(String atom, long after, long to) {
         List<Entry> entries = new ArrayList<>();
         for (long version = after + 1; version <= to; version++) {
             entries.add(entry(atom, version));
@@ -43,11 +43,11 @@ final class Chain {
         return entries;
     }
 
-    static HybridTimestamp stamp(long version) {
+    public static HybridTimestamp stamp(long version) {
         return new HybridTimestamp(10 * version, (int) (version % 7), SITE);
     }
 
-    static List<Entry> read(Journal journal, String atom, long after, long to) {
+    public static List<Entry> read(Journal journal, String atom, long after, long to) {
         List<Entry> read = new ArrayList<>();
         journal.read(atom, after, to, read::add);
         return read;

@@ -1,0 +1,147 @@
+package io.entangle.journal.sql;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A connection and the statements prepared on it. Used by one thread at a time. */
+final class Session implements AutoCloseable {
+    /** How many rows, at a time, a database sends that would else send all. */
+    private static final int FETCH_ROWS = 64;
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> statements = new HashMap<>();
+
+    Session(Connection connection) {
+        this.connection = connection;
+    }
+
+    Connection connection() {
+        return connection;
+    }
+
+    /** Runs statements without parameters. */
+    void run(String... sqls) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : sqls) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** Runs a statement that SQLite ends only when all its rows have been taken, although it has no columns. */
+    void runToTheEnd(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(sql);
+        }
+    }
+
+    /** {@return how many rows were changed} */
+    int update(String sql, @Nullable Object... parameters) throws SQLException {
+        return bind(prepare(sql), parameters).executeUpdate();
+    }
+
+    /** Runs one statement for each list of parameters, in their order. */
+    void updateAll(String sql, List<@Nullable Object[]> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return;
+        }
+        PreparedStatement statement = prepare(sql);
+        try {
+            for (Object[] row : rows) {
+                bind(statement, row).addBatch();
+            }
+            statement.executeBatch();
+        } finally {
+            statement.clearBatch();
+        }
+    }
+
+    /** {@return what is made of each row} */
+    <T> List<T> list(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
+        List<T> list = new ArrayList<>();
+        each(
+                sql,
+                result -> {
+                    list.add(row.read(result));
+                    return true;
+                },
+                parameters);
+        return list;
+    }
+
+    /** {@return what is made of the first row, or null if there is none} */
+    <T> @Nullable T first(String sql, Row<@Nullable T> row, @Nullable Object... parameters) throws SQLException {
+        try (ResultSet result = bind(prepare(sql), parameters).executeQuery()) {
+            return result.next() ? row.read(result) : null;
+        }
+    }
+
+    /** {@return the number in the first column of the first row, or null if there is none} */
+    @Nullable
+    Long number(String sql, @Nullable Object... parameters) throws SQLException {
+        return first(sql, result -> nullableLong(result, 1), parameters);
+    }
+
+    /** {@return the text in the first column of the first row, or null if there is none} */
+    @Nullable
+    String text(String sql, @Nullable Object... parameters) throws SQLException {
+        return first(sql, result -> result.getString(1), parameters);
+    }
+
+    /** Reads rows until there are no more, or {@code row} has had enough and is false. */
+    void each(String sql, Row<Boolean> row, @Nullable Object... parameters) throws SQLException {
+        try (ResultSet result = bind(prepare(sql), parameters).executeQuery()) {
+            while (result.next()) {
+                if (!row.read(result)) {
+                    return;
+                }
+            }
+        }
+    }
+
+    static @Nullable Long nullableLong(ResultSet result, int column) throws SQLException {
+        long number = result.getLong(column);
+        return result.wasNull() ? null : number;
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement statement = statements.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            statement.setFetchSize(FETCH_ROWS);
+            statements.put(sql, statement);
+        }
+        return statement;
+    }
+
+    private static PreparedStatement bind(PreparedStatement statement, @Nullable Object... parameters)
+            throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            statement.setObject(i + 1, parameters[i]);
+        }
+        return statement;
+    }
+
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+
+    /** Makes something of the row that a result stands at. */
+    interface Row<T> {
+        T read(ResultSet result) throws SQLException;
+    }
+
+    /** What is done within a transaction. */
+    interface Work<T> {
+        T run(Session session) throws SQLException;
+    }
+}

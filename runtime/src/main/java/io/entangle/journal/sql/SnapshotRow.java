@@ -1,0 +1,108 @@
+package io.entangle.journal.sql;
+
+import io.entangle.clock.HybridTimestamp;
+import io.entangle.clock.SiteId;
+import io.entangle.journal.Snapshot;
+import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row of the table {@code snapshot}: a whole value as it stands there.
+ *
+ * @param atom the atom's row
+ * @param version whose value it is
+ * @param atMs when that version was taken in
+ * @param madeMs its stamp, with the next two
+ * @param madeCounter tells stamps of one millisecond apart
+ * @param madeSite 16 hexadecimal digits
+ * @param value JSON text
+ * @param notes JSON text, or null
+ */
+record SnapshotRow(
+        long atom,
+        long version,
+        long atMs,
+        long madeMs,
+        long madeCounter,
+        String madeSite,
+        String value,
+        @Nullable String notes) {
+    private static final String COLUMNS =
+            "atom, version, at_ms, made_ms, made_counter, made_site, checksum, value, notes";
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM snapshot WHERE atom = ? AND ";
+
+    static final String INSERT = "INSERT INTO snapshot (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    static final String ONE = SELECT + "version = ?";
+    static final String NEWEST_UP_TO = SELECT + "version <= ? AND version >= ? ORDER BY version DESC LIMIT 1";
+
+    static SnapshotRow of(long atom, Snapshot snapshot) {
+        return new SnapshotRow(
+                atom,
+                snapshot.version(),
+                snapshot.atMs(),
+                snapshot.made().ms(),
+                snapshot.made().counter(),
+                snapshot.made().site().toString(),
+                JournalJson.write(snapshot.value()),
+                JournalJson.writeNullable(snapshot.notes()));
+    }
+
+    /**
+     * Reads the row that a result stands at.
+     *
+     * @param atom the atom's id
+     */
+    static SnapshotRow read(ResultSet result, String atom) throws SQLException {
+        SnapshotRow row = new SnapshotRow(
+                result.getLong(1),
+                result.getLong(2),
+                result.getLong(3),
+                result.getLong(4),
+                result.getLong(5),
+                String.valueOf(result.getString(6)),
+                String.valueOf(result.getString(8)),
+                result.getString(9));
+        long found = result.getLong(7);
+        if (found != row.checksum()) {
+            throw damage(atom, row.version, "its checksum is " + found + ", that of the row is " + row.checksum());
+        }
+        return row;
+    }
+
+    /**
+     * {@return the snapshot of this row}
+     *
+     * @param name the atom's id
+     */
+    Snapshot snapshot(String name) {
+        try {
+            HybridTimestamp made = new HybridTimestamp(madeMs, Math.toIntExact(madeCounter), SiteId.parse(madeSite));
+            return new Snapshot(version, atMs, made, JournalJson.readDoc(value), JournalJson.readNullable(notes));
+        } catch (IOException | IllegalArgumentException | ArithmeticException e) {
+            throw damage(name, version, "what it holds can't be read: " + e.getMessage());
+        }
+    }
+
+    static DamageFound damage(String atom, long version, String found) {
+        return new DamageFound(atom, "table snapshot, atom \"" + atom + "\", version " + version, found);
+    }
+
+    void insert(Session session) throws SQLException {
+        session.update(INSERT, atom, version, atMs, madeMs, madeCounter, madeSite, checksum(), value, notes);
+    }
+
+    long checksum() {
+        return Checksum.of("snapshot")
+                .add(atom)
+                .add(version)
+                .add(atMs)
+                .add(madeMs)
+                .add(madeCounter)
+                .add(madeSite)
+                .add(value)
+                .add(notes)
+                .value();
+    }
+}
