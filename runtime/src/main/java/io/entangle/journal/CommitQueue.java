@@ -178,7 +178,7 @@ final class CommitQueue implements Ledger {
             }
         }
         try {
-            seen(groups.isEmpty() ? List.of() : journal.append(groups));
+            seen(groups.isEmpty() ? List.of() : appended(groups));
             return true;
         } catch (JournalException e) {
             if (e.failure() == Failure.IN_DOUBT) {
@@ -191,6 +191,13 @@ final class CommitQueue implements Ledger {
             dropped(new JournalException(Failure.UNAVAILABLE, "the journal failed: " + e, e));
             return true;
         }
+    }
+
+    private List<Boolean> appended(List<List<Entry>> groups) {
+        Failpoints.pass("before-append");
+        List<Boolean> kept = journal.append(groups);
+        Failpoints.pass("after-append");
+        return kept;
     }
 
     /** A task by itself, or units up to the next task. */

@@ -10,6 +10,9 @@ import io.entangle.clock.TimeSource;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
 import io.entangle.value.InvalidValueException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,11 +39,15 @@ public final class DurableAtoms implements AutoCloseable {
     /** How many versions are kept ready for replicas that resume, unless something else is asked for. */
     private static final int READY = 1_024;
 
+    /** How long it is remembered how far a client's writes have been taken in. */
+    private static final Duration CLIENTS = Duration.ofDays(30);
+
     private final Journal journal;
     private final TimeSource time;
     private final Entropy entropy;
     private final HybridClock clock;
     private final long snapshotEvery;
+    private final Duration history;
     private final JournalThread thread;
     private final CommitQueue queue;
     private final Map<String, Atom<?>> atoms = new ConcurrentHashMap<>();
@@ -51,6 +58,7 @@ public final class DurableAtoms implements AutoCloseable {
         this.entropy = builder.entropy;
         this.clock = builder.clock != null ? builder.clock : new HybridClock(time, SiteId.random(entropy));
         this.snapshotEvery = builder.snapshotEvery;
+        this.history = builder.history;
         this.thread = new JournalThread(journal.name());
         this.queue = new CommitQueue(journal, time, thread::wake);
         thread.start(this::work, queue::abandon);
@@ -175,7 +183,7 @@ public final class DurableAtoms implements AutoCloseable {
                 : recovered.versions().get(recovered.versions().size() - 1).state();
         Atom<T> atom = builder.version(newest.version())
                 .writeAhead(seen -> new JournaledAtom<>(
-                        recovery.head(), type, journal, queue, clock, seen, recovered, entropy::nextLong))
+                        recovery.head(), type, journal, queue, clock, seen, recovered, entropy::nextLong, this::forget))
                 .build(newest.value());
         atoms.put(id, atom);
         return atom;
@@ -205,6 +213,25 @@ public final class DurableAtoms implements AutoCloseable {
             queue.observe(entry.atMs());
         }
         return new Recovered<>(snapshot, first, versions, recovery.clients());
+    }
+
+    /** Forgets what nobody will ask for any more; after each snapshot, on the journal's thread. */
+    private void forget(AtomHead snapshot) {
+        long before = time.millis() - history.toMillis();
+        try {
+            long oldest = Math.min(journal.versionAt(snapshot.atom(), before), snapshot.version() - READY);
+            if (oldest > 0) {
+                Failpoints.pass("before-compaction");
+                journal.compact(snapshot.atom(), oldest);
+                journal.forgetClients(Instant.ofEpochMilli(time.millis()).minus(CLIENTS));
+                Failpoints.pass("after-compaction");
+            }
+        } catch (JournalException e) {
+            if (e.failure() != JournalException.Failure.NOT_KEPT) { // else all of it is younger
+                System.getLogger("io.entangle")
+                        .log(System.Logger.Level.WARNING, "the journal could not be compacted", e);
+            }
+        }
     }
 
     /** Called by the journal's thread. */
@@ -237,11 +264,14 @@ public final class DurableAtoms implements AutoCloseable {
 
     /** Makes them. Not thread-safe. */
     public static final class Builder {
+        private static final Duration MOST = Duration.ofDays(365_000);
+
         private final Journal journal;
         private TimeSource time = TimeSource.SYSTEM;
         private Entropy entropy = Entropy.SYSTEM;
         private @Nullable HybridClock clock;
         private long snapshotEvery = 4_096;
+        private Duration history = Duration.ofDays(30);
 
         private Builder(Journal journal) {
             this.journal = Objects.requireNonNull(journal, "journal");
@@ -292,6 +322,21 @@ public final class DurableAtoms implements AutoCloseable {
                 throw new IllegalArgumentException("a snapshot is added every 1 or more versions, not " + versions);
             }
             snapshotEvery = versions;
+            return this;
+        }
+
+        /**
+         * Sets for how long, at least, every version can be read back; 30 days by default. Older ones are forgotten now and
+         * then, but for the newest 1,024.
+         *
+         * @param age not negative; {@link ChronoUnit#FOREVER}'s duration keeps them all
+         * @return this builder
+         */
+        public Builder history(Duration age) {
+            if (age.isNegative()) {
+                throw new IllegalArgumentException("the history is kept for a time that is not negative, not " + age);
+            }
+            history = age.compareTo(MOST) > 0 ? MOST : age;
             return this;
         }
 

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
     private final WatchedReference<T> seen;
 
     private final LongSupplier epochs;
+    private final Consumer<AtomHead> retention;
     private volatile long epoch;
     private @Nullable Recovered<T> recovered;
     /** Changed under the queue's lock. */
@@ -50,8 +52,10 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
             HybridClock clock,
             WatchedReference<T> seen,
             Recovered<T> recovered,
-            LongSupplier epochs) {
+            LongSupplier epochs,
+            Consumer<AtomHead> retention) {
         this.epochs = epochs;
+        this.retention = retention;
         this.id = head.atom();
         this.epoch = head.epoch();
         this.type = type;
@@ -227,7 +231,14 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
      */
     public void snapshot(Snapshot snapshot) {
         sinceSnapshot = 0;
-        queue.run(() -> journal.snapshot(id, snapshot));
+        queue.run(() -> added(snapshot));
+    }
+
+    private void added(Snapshot snapshot) {
+        Failpoints.pass("before-snapshot");
+        journal.snapshot(id, snapshot);
+        Failpoints.pass("after-snapshot");
+        retention.accept(new AtomHead(id, epoch, snapshot.version(), snapshot.version()));
     }
 
     /** Adds a snapshot of what is seen, if nobody follows who knows more. */

@@ -4,8 +4,10 @@ import io.entangle.atom.Atom;
 import io.entangle.atom.Transaction;
 import io.entangle.clock.ClockSkew;
 import io.entangle.clock.Entropy;
+import io.entangle.clock.HybridClock;
 import io.entangle.clock.TimeSource;
 import io.entangle.journal.Durability;
+import io.entangle.journal.DurableAtoms;
 import io.entangle.journal.Journal;
 import io.entangle.merge.Conflict;
 import io.entangle.merge.Siblings;
@@ -21,6 +23,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -54,7 +57,7 @@ public final class Hub implements AutoCloseable {
     private Hub(Builder builder) {
         this.vertx = builder.vertx;
         this.options = builder.options;
-        this.core = new HubCore(vertx, options, builder.time, builder.entropy, builder.events(), builder.journal);
+        this.core = new HubCore(vertx, options, builder.time, builder.entropy, builder.events(), builder.durable());
     }
 
     /**
@@ -301,6 +304,8 @@ public final class Hub implements AutoCloseable {
         private final Vertx vertx;
         private HubOptions options = HubOptions.DEFAULT;
         private @Nullable Journal journal;
+        private Duration history = Duration.ofDays(30);
+        private long snapshotEvery = 4_096;
         private TimeSource time = TimeSource.SYSTEM;
         private Entropy entropy = Entropy.SYSTEM;
         private BiConsumer<String, Conflict> onConflict = (atom, conflict) -> {};
@@ -377,6 +382,41 @@ public final class Hub implements AutoCloseable {
         public Builder onClockSkew(BiConsumer<String, ClockSkew> handler) {
             onClockSkew = Objects.requireNonNull(handler, "handler");
             return this;
+        }
+
+        /**
+         * Sets for how long, at least, every version of the atoms on a journal can be read back; 30 days by default.
+         *
+         * @param age not negative
+         * @return this builder
+         */
+        public Builder history(Duration age) {
+            history = Objects.requireNonNull(age, "age");
+            return this;
+        }
+
+        /**
+         * Sets after how many versions of an atom on a journal a snapshot is added; 4,096 by default.
+         *
+         * @param versions at least 1
+         * @return this builder
+         */
+        public Builder snapshotEvery(long versions) {
+            snapshotEvery = versions;
+            return this;
+        }
+
+        private @Nullable Function<HybridClock, DurableAtoms> durable() {
+            Journal keeping = journal;
+            return keeping == null
+                    ? null
+                    : clock -> DurableAtoms.builder(keeping)
+                            .time(time)
+                            .entropy(entropy)
+                            .clock(clock)
+                            .history(history)
+                            .snapshotEvery(snapshotEvery)
+                            .build();
         }
 
         private HubEvents events() {

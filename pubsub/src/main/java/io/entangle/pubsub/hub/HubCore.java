@@ -7,7 +7,6 @@ import io.entangle.clock.SiteId;
 import io.entangle.clock.TimeSource;
 import io.entangle.journal.Durability;
 import io.entangle.journal.DurableAtoms;
-import io.entangle.journal.Journal;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.packer.Packing;
@@ -28,6 +27,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +57,7 @@ final class HubCore {
             TimeSource time,
             Entropy entropy,
             HubEvents events,
-            @Nullable Journal journal) {
+            @Nullable Function<HybridClock, DurableAtoms> journal) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.options = options;
@@ -66,13 +66,7 @@ final class HubCore {
         this.clock = new HybridClock(time, SiteId.random(entropy));
         this.events = events;
         this.publisher = new Publisher(this);
-        this.durable = journal == null
-                ? null
-                : DurableAtoms.builder(journal)
-                        .time(time)
-                        .entropy(entropy)
-                        .clock(clock)
-                        .build();
+        this.durable = journal == null ? null : journal.apply(clock);
         this.order = durable == null ? null : new WriteOrder(durable, task -> context.runOnContext(now -> task.run()));
         Packer.all().forEach(packer -> packings.put(packer, packer.atHub(entropy)));
         open();

@@ -1,6 +1,7 @@
 package io.entangle.pubsub.hub;
 
 import io.entangle.clock.SiteId;
+import io.entangle.journal.Failpoints;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.packer.Packing;
@@ -252,7 +253,9 @@ final class Session {
         AtomicGroup.write(client, members, outcomes -> {
             waiting--;
             if (!closed) {
+                Failpoints.pass("before-acknowledge");
                 answer(written, outcomes);
+                Failpoints.pass("after-acknowledge");
             }
         });
     }
