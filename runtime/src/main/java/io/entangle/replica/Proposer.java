@@ -32,7 +32,7 @@ final class Proposer<T> {
     private final HybridClock clock;
     private final AuthorityListener listener;
     private final History<T> history;
-    /** Whether all that is to be remembered makes a version, because only versions are written down. */
+    /** Whether all that is to be remembered, or told again, makes a version, because only versions are written down. */
     private final boolean isJournaled;
 
     Proposer(
@@ -105,7 +105,8 @@ final class Proposer<T> {
         Siblings left = siblings.merged(merged, seen, head.version() + 1);
         boolean isVersion = left != siblings
                 || !value.equals(head.value())
-                || isJournaled && !merged.marks().isEmpty();
+                || isJournaled
+                        && !(merged.marks().isEmpty() && merged.conflicts().isEmpty());
         return new Proposal<>(head, value, merged, time, left, isVersion);
     }
 
