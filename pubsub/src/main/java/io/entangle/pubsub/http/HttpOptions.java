@@ -6,12 +6,12 @@ import java.time.Duration;
  * The limits of what is taken over HTTP. Immutable.
  *
  * @param maxBodyBytes the largest body; also how much a JSON Patch may copy; 1 MiB
- * @param maxPatchOperations the most operations of a JSON Patch; 1,000
+ * @param maxPatchOperations the most operations of a JSON Patch; 256
  * @param bodyTimeout how long a body may take to come in; 30 s
  */
 public record HttpOptions(int maxBodyBytes, int maxPatchOperations, Duration bodyTimeout) {
     /** The defaults. */
-    public static final HttpOptions DEFAULT = new HttpOptions(1024 * 1024, 1000, Duration.ofSeconds(30));
+    public static final HttpOptions DEFAULT = new HttpOptions(1024 * 1024, 256, Duration.ofSeconds(30));
 
     /**
      * Checks the ranges.
