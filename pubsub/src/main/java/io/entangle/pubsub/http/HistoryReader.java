@@ -35,7 +35,7 @@ final class HistoryReader {
         Stretch asked = new Stretch(from, to, limit, query.has("from"));
         Future<HistoryPage> first = from > to
                 ? Future.succeededFuture(new HistoryPage(current, List.of()))
-                : atom.history(from, to, asked.pageSize());
+                : atom.history(from, to, (int) Math.min(limit, isStream ? HistoryStream.PAGE_ENTRIES : MAX_ENTRIES));
         return Answers.here(first).compose(page -> {
             asked.check(page);
             routing.response().putHeader("Vary", "Accept");
@@ -114,10 +114,6 @@ final class HistoryReader {
      * @param isExact whether the first one was named
      */
     record Stretch(long from, long to, long limit, boolean isExact) {
-        int pageSize() {
-            return (int) Math.min(limit, MAX_ENTRIES);
-        }
-
         /** Fails if a page does not begin where it should. */
         void check(HistoryPage page) {
             long first = page.base().version().number() + 1;

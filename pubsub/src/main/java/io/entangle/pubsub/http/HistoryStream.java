@@ -11,7 +11,7 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Sends a history as JSON lines, and reads on in it no faster than the client takes them. */
 final class HistoryStream {
-    private static final int PAGE_ENTRIES = 100;
+    static final int PAGE_ENTRIES = 100;
 
     private final HttpServerResponse response;
     private final Context context;

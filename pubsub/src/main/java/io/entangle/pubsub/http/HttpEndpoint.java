@@ -86,12 +86,20 @@ public final class HttpEndpoint {
         return routing -> {
             Future<Void> answered;
             try {
+                checkPath(routing);
                 answered = action.answer(routing);
             } catch (RuntimeException e) {
                 answered = Future.failedFuture(e);
             }
             answered.onFailure(failure -> Answers.problem(routing, failure));
         };
+    }
+
+    /** Vert.x passes over a slash at the end, but "a" and "a/" are two ids. */
+    private static void checkPath(RoutingContext routing) {
+        if (routing.normalizedPath().endsWith("/")) {
+            throw Problem.NOT_FOUND.because("no address ends with a slash; one within an id is written %2F");
+        }
     }
 
     private Future<Void> atoms(RoutingContext routing) {

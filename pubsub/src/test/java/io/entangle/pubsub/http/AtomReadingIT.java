@@ -388,7 +388,19 @@ final class AtomReadingIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/", "/atom", "/atoms/a/b", "/atoms/a/history/1", "/atoms//a/b", "/nothing"})
+    @ValueSource(
+            strings = {
+                "",
+                "/",
+                "/atom",
+                "/atoms/a/b",
+                "/atoms/a/history/1",
+                "/atoms/a/",
+                "/atoms/a/history/",
+                "/atoms/",
+                "/atoms//a/b",
+                "/nothing"
+            })
     void get_noAddress_isNotFound(String path) {
         Answer answer = server.get(path);
 
