@@ -30,6 +30,7 @@ final class ArchitectureTest {
             "protocol", Set.of(),
             "packer", Set.of("protocol"),
             "transport", Set.of("packer", "protocol"),
+            "http", Set.of("transport"),
             "hub", Set.of("transport", "packer", "protocol"),
             "store", Set.of(),
             "client", Set.of("transport", "packer", "protocol"),

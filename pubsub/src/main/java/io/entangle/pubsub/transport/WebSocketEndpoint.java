@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.net.URI;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -18,7 +17,7 @@ public final class WebSocketEndpoint {
     private static final int ACCEPT_BACKLOG = 4096;
 
     private final int maxMessageBytes;
-    private final Set<String> allowedOrigins;
+    private final Origins origins;
     private final Function<Peer, Peer.Handler> opening;
 
     /**
@@ -30,7 +29,7 @@ public final class WebSocketEndpoint {
      */
     public WebSocketEndpoint(int maxMessageBytes, Set<String> allowedOrigins, Function<Peer, Peer.Handler> opening) {
         this.maxMessageBytes = maxMessageBytes;
-        this.allowedOrigins = Set.copyOf(allowedOrigins);
+        this.origins = new Origins(allowedOrigins);
         this.opening = opening;
     }
 
@@ -72,7 +71,7 @@ public final class WebSocketEndpoint {
                     .setStatusCode(426)
                     .putHeader("Upgrade", "websocket")
                     .end("This is a WebSocket.\n");
-        } else if (!isAllowed(routing)) {
+        } else if (!origins.allow(routing.request())) {
             routing.response().setStatusCode(403).end("Pages of this origin may not connect.\n");
         } else {
             routing.request()
@@ -80,21 +79,6 @@ public final class WebSocketEndpoint {
                     .onSuccess(this::opened)
                     .onFailure(error -> System.getLogger("io.entangle")
                             .log(System.Logger.Level.DEBUG, "a WebSocket handshake failed", error));
-        }
-    }
-
-    /** Browsers always say which origin a page is of; other clients say nothing, and carry no cookies to be abused. */
-    private boolean isAllowed(RoutingContext routing) {
-        String origin = routing.request().getHeader("Origin");
-        if (origin == null || allowedOrigins.contains(origin)) {
-            return true;
-        }
-        try {
-            String authority = URI.create(origin).getAuthority();
-            return authority != null
-                    && authority.equalsIgnoreCase(routing.request().getHeader("Host"));
-        } catch (IllegalArgumentException e) {
-            return false;
         }
     }
 

@@ -1,0 +1,99 @@
+package io.entangle.pubsub.http;
+
+import io.entangle.atom.Version;
+import io.entangle.delta.MergePatch;
+import io.entangle.value.Doc;
+import io.entangle.value.DocJson;
+import io.entangle.value.InvalidValueException;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+
+/** Takes in writes. */
+final class AtomWriter {
+    static final String ACCEPT_PATCH = MediaTypes.JSON_PATCH + ", " + MediaTypes.MERGE_PATCH;
+
+    /** Whose writes these are, as long as nobody says who he is. */
+    private static final String AUTHOR = "http";
+
+    private static final Pattern WANTS_VALUE =
+            Pattern.compile("(^|,)\\s*return\\s*=\\s*\"?representation\"?\\s*(;[^,]*)?(,|$)", Pattern.CASE_INSENSITIVE);
+
+    private final HttpOptions options;
+
+    AtomWriter(HttpOptions options) {
+        this.options = options;
+    }
+
+    /** The whole value. */
+    Future<Void> put(RoutingContext routing, AtomResource atom) {
+        Query.of(routing);
+        if (MediaTypes.ofBody(routing.request(), MediaTypes.JSON) == null) {
+            throw Problem.UNSUPPORTED_MEDIA_TYPE
+                    .because("a value is sent as " + MediaTypes.JSON)
+                    .withHeader("Accept", MediaTypes.JSON);
+        }
+        return BodyReader.read(routing, options).compose(body -> {
+            Doc value = parsed(body);
+            return write(routing, atom, before -> value);
+        });
+    }
+
+    /** A change of the value. */
+    Future<Void> patch(RoutingContext routing, AtomResource atom) {
+        Query.of(routing);
+        String type = MediaTypes.ofBody(routing.request(), MediaTypes.JSON_PATCH, MediaTypes.MERGE_PATCH);
+        if (type == null) {
+            throw Problem.UNSUPPORTED_MEDIA_TYPE
+                    .because("a patch is sent as " + ACCEPT_PATCH)
+                    .withHeader("Accept-Patch", ACCEPT_PATCH);
+        }
+        return BodyReader.read(routing, options).compose(body -> {
+            Doc patch = parsed(body);
+            UnaryOperator<Doc> change = type.equals(MediaTypes.JSON_PATCH)
+                    ? JsonPatchChange.of(patch, options)
+                    : before -> MergePatch.apply(before, patch);
+            return write(routing, atom, change);
+        });
+    }
+
+    private static Doc parsed(byte[] body) {
+        try {
+            return DocJson.parse(body);
+        } catch (InvalidValueException e) {
+            throw Problem.BAD_JSON.because(e.getMessage());
+        }
+    }
+
+    private static Future<Void> write(RoutingContext routing, AtomResource atom, UnaryOperator<Doc> change) {
+        Version expected =
+                Preconditions.expected(routing.request(), atom.current().version());
+        return Answers.here(atom.write(expected, AUTHOR, change))
+                .recover(failure -> Future.failedFuture(
+                        failure instanceof InvalidValueException
+                                ? Problem.REFUSED.because(failure.getMessage())
+                                : failure))
+                .map(revision -> {
+                    written(routing, revision);
+                    return null;
+                });
+    }
+
+    private static void written(RoutingContext routing, Revision revision) {
+        Answers.describe(routing, revision);
+        if (wantsValue(routing.request())) {
+            routing.response().putHeader("Preference-Applied", "return=representation");
+            Answers.send(routing, 200, MediaTypes.JSON, revision.value().toCanonicalJson());
+        } else {
+            Answers.send(routing, 204);
+        }
+    }
+
+    private static boolean wantsValue(HttpServerRequest request) {
+        return WANTS_VALUE
+                .matcher(String.join(",", request.headers().getAll("Prefer")))
+                .find();
+    }
+}

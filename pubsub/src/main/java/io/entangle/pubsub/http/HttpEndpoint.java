@@ -1,0 +1,182 @@
+package io.entangle.pubsub.http;
+
+import io.entangle.pubsub.transport.Origins;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Set;
+
+/**
+ * Where atoms are read and written over plain HTTP: {@code /atoms}, {@code /atoms/{id}}, {@code /atoms/{id}/history} and
+ * {@code /openapi.json} below a mount point. What is answered stands in {@code docs/http.md}.
+ */
+public final class HttpEndpoint {
+    private static final int[] STATUSES_OF_VERTX = {400, 404, 405, 406, 413, 414, 415, 500, 501};
+    private static final String READING = "GET, HEAD, OPTIONS";
+
+    private final AtomResources atoms;
+    private final Origins origins;
+    private final AtomWriter writer;
+    private final String description = resource("openapi.json");
+
+    /**
+     * An endpoint.
+     *
+     * @param atoms the atoms
+     * @param options the limits of what is taken in
+     * @param allowedOrigins the origins, besides the server's own, whose pages may write, as browsers write them
+     */
+    public HttpEndpoint(AtomResources atoms, HttpOptions options, Set<String> allowedOrigins) {
+        this.atoms = atoms;
+        this.origins = new Origins(allowedOrigins);
+        this.writer = new AtomWriter(options);
+    }
+
+    /**
+     * Adds the endpoint to a router, and answers as problem details whatever else fails there.
+     *
+     * @param router that of the mount point
+     */
+    public void mount(Router router) {
+        answerFailures(router);
+        router.route().failureHandler(HttpEndpoint::failed);
+        router.route("/atoms").handler(answering(this::atoms));
+        router.route("/atoms/:id").handler(answering(this::atom));
+        router.route("/atoms/:id/history").handler(answering(this::history));
+        router.route("/atoms/*").handler(answering(routing -> {
+            throw Problem.NOT_FOUND.because(
+                    "there is an atom's value and its \"/history\" here; a slash within an id is written %2F");
+        }));
+        router.route("/openapi.json").handler(answering(this::openApi));
+    }
+
+    /**
+     * Answers as problem details what fails before a request is routed to a mount point. {@link #mount} does so for the
+     * mount point itself.
+     *
+     * @param root a server's own router
+     */
+    public static void answerFailures(Router root) {
+        for (int status : STATUSES_OF_VERTX) {
+            root.errorHandler(status, routing -> {
+                boolean isFailure = routing.failed() && routing.failure() != null;
+                Answers.problem(routing, isFailure ? failure(routing) : Problem.ofStatus(status));
+            });
+        }
+    }
+
+    private static void failed(RoutingContext routing) {
+        Answers.problem(routing, failure(routing));
+    }
+
+    /** Where Vert.x has set a status of the client's fault, it is not the exception that counts. */
+    private static Throwable failure(RoutingContext routing) {
+        int status = routing.statusCode();
+        Throwable failure = routing.failure();
+        return failure == null || status >= 400 && status < 500 ? Problem.ofStatus(status) : failure;
+    }
+
+    private static Handler<RoutingContext> answering(Action action) {
+        return routing -> {
+            Future<Void> answered;
+            try {
+                checkPath(routing);
+                answered = action.answer(routing);
+            } catch (RuntimeException e) {
+                answered = Future.failedFuture(e);
+            }
+            answered.onFailure(failure -> Answers.problem(routing, failure));
+        };
+    }
+
+    /** Vert.x passes over a slash at the end, but "a" and "a/" are two ids. */
+    private static void checkPath(RoutingContext routing) {
+        if (routing.normalizedPath().endsWith("/")) {
+            throw Problem.NOT_FOUND.because("no address ends with a slash; one within an id is written %2F");
+        }
+    }
+
+    private Future<Void> atoms(RoutingContext routing) {
+        return reading(routing) ? AtomReader.list(routing, atoms) : Future.succeededFuture();
+    }
+
+    private Future<Void> atom(RoutingContext routing) {
+        HttpMethod method = routing.request().method();
+        if (method == HttpMethod.PUT || method == HttpMethod.PATCH) {
+            if (!origins.allow(routing.request())) {
+                throw Problem.FOREIGN_ORIGIN.because("the origin \""
+                        + ProblemException.shown(routing.request().getHeader("Origin")) + "\" is not allowed here");
+            }
+            AtomResource atom = found(routing);
+            return method == HttpMethod.PUT ? writer.put(routing, atom) : writer.patch(routing, atom);
+        }
+        if (method == HttpMethod.OPTIONS) {
+            routing.response().putHeader("Accept-Patch", AtomWriter.ACCEPT_PATCH);
+        }
+        return allowing(routing, "GET, HEAD, PUT, PATCH, OPTIONS")
+                ? AtomReader.get(routing, found(routing))
+                : Future.succeededFuture();
+    }
+
+    private Future<Void> history(RoutingContext routing) {
+        return reading(routing)
+                ? HistoryReader.get(routing, routing.pathParam("id"), found(routing))
+                : Future.succeededFuture();
+    }
+
+    private Future<Void> openApi(RoutingContext routing) {
+        if (reading(routing)) {
+            Answers.send(routing, 200, MediaTypes.JSON, description);
+        }
+        return Future.succeededFuture();
+    }
+
+    private boolean reading(RoutingContext routing) {
+        return allowing(routing, READING);
+    }
+
+    /** Whether it is to be read; tells what may be done here if that is the question, fails if it is something else. */
+    private static boolean allowing(RoutingContext routing, String allowed) {
+        HttpMethod method = routing.request().method();
+        if (method == HttpMethod.GET || method == HttpMethod.HEAD) {
+            return true;
+        }
+        if (method != HttpMethod.OPTIONS) {
+            throw Problem.METHOD_NOT_ALLOWED.because("allowed here: " + allowed).withHeader("Allow", allowed);
+        }
+        routing.response().putHeader("Allow", allowed);
+        Answers.send(routing, 204);
+        return false;
+    }
+
+    private AtomResource found(RoutingContext routing) {
+        String id = routing.pathParam("id");
+        AtomResource atom = atoms.find(id);
+        if (atom == null) {
+            throw Problem.UNKNOWN_ATOM.because("there is no atom \"" + ProblemException.shown(id) + "\"");
+        }
+        return atom;
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = HttpEndpoint.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("the resource " + name + " is missing beside " + HttpEndpoint.class);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the resource " + name + " can't be read", e);
+        }
+    }
+
+    /** Answers a request; a failure has not been answered. */
+    private interface Action {
+        Future<Void> answer(RoutingContext routing);
+    }
+}

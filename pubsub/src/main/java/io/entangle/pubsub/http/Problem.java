@@ -1,0 +1,94 @@
+package io.entangle.pubsub.http;
+
+import io.entangle.atom.RefusedException;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.Locale;
+import java.util.concurrent.CompletionException;
+
+/** What can be wrong with a request, as problem details (RFC 9457) name it: the twin of the table in docs/http.md. */
+enum Problem {
+    MALFORMED_REQUEST(400, "The request is malformed"),
+    BAD_PARAMETER(400, "A query parameter is wrong"),
+    BAD_JSON(400, "The body is no JSON, or holds what no value can hold"),
+    BAD_PATCH(400, "The body is no patch"),
+    FOREIGN_ORIGIN(403, "Pages of this origin may not write"),
+    NOT_FOUND(404, "There is no such address"),
+    UNKNOWN_ATOM(404, "There is no such atom"),
+    UNKNOWN_VERSION(404, "There never was such a version"),
+    METHOD_NOT_ALLOWED(405, "That can't be done here"),
+    NOT_ACCEPTABLE(406, "It can't be had in a form the request accepts"),
+    TIMEOUT(408, "The body took too long to come in"),
+    PATCH_CONFLICT(409, "The patch can't be done to the value"),
+    FORGOTTEN(410, "That version is kept no longer"),
+    STALE(412, "The atom has another version"),
+    TOO_LARGE(413, "That is too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The body is of a kind that is not taken here"),
+    EXPECTATION_FAILED(417, "The expectation can't be met"),
+    REFUSED(422, "The value was refused"),
+    INTERNAL(500, "The hub failed"),
+    UNAVAILABLE(503, "The hub can't do that for now");
+
+    private static final String RETRY_AFTER_SECONDS = "1";
+
+    private final int status;
+    private final String title;
+
+    Problem(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String code() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    ProblemException because(String detail) {
+        return new ProblemException(this, detail);
+    }
+
+    /** The problem of a failure, whatever it is; what nobody has foreseen is the hub's. */
+    static ProblemException of(Throwable failure) {
+        if (failure instanceof ProblemException problem) {
+            return problem;
+        } else if (failure instanceof ResourceException resource) {
+            return of(resource.reason().problem(), resource.getMessage());
+        } else if (failure instanceof RefusedException) {
+            return REFUSED.because(failure.getMessage());
+        } else if (failure instanceof HttpException http) {
+            return ofStatus(http.getStatusCode());
+        } else if (failure instanceof CompletionException && failure.getCause() != null) {
+            return of(failure.getCause());
+        }
+        System.getLogger("io.entangle").log(System.Logger.Level.ERROR, "a request over HTTP failed", failure);
+        return ofStatus(INTERNAL.status);
+    }
+
+    private static ProblemException of(Problem problem, String detail) {
+        ProblemException exception = problem.because(detail);
+        return problem == UNAVAILABLE ? exception.withHeader("Retry-After", RETRY_AFTER_SECONDS) : exception;
+    }
+
+    /** The problem of a failure for which Vert.x has a status alone. */
+    static ProblemException ofStatus(int status) {
+        return switch (status) {
+            case 400 -> MALFORMED_REQUEST.because("the path, the query or a header is malformed");
+            case 404 -> NOT_FOUND.because("nothing is to be had at this path");
+            case 405 -> METHOD_NOT_ALLOWED.because("nothing at this path knows the method");
+            case 406 -> NOT_ACCEPTABLE.because("nothing at this path is of a kind that the request accepts");
+            case 413 -> TOO_LARGE.because("the request is larger than the server takes");
+            case 415 -> UNSUPPORTED_MEDIA_TYPE.because("nothing at this path takes a body of that kind");
+            default ->
+                status >= 400 && status < 500
+                        ? MALFORMED_REQUEST.because("the request was refused with status " + status)
+                        : INTERNAL.because("the reason stands in the hub's log");
+        };
+    }
+}
