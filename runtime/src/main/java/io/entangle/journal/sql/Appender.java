@@ -86,7 +86,7 @@ final class Appender {
         atom.version = entry.version();
         atom.atMs = entry.atMs();
         Entry.Origin origin = entry.origin();
-        if (origin != null) {
+        if (origin != null && origin.isCounted()) {
             ClientMark before = atom.marks.get(origin.client());
             Doc outcomes = origin.outcomes() == null && before != null ? before.outcomes() : origin.outcomes();
             atom.marks.put(origin.client(), new ClientMark(origin.client(), origin.sequence(), outcomes, entry.atMs()));
@@ -135,12 +135,14 @@ final class Appender {
 
     private Map<ClientRow.Key, ClientRow> clients() throws SQLException {
         List<ClientRow.Key> keys = new ArrayList<>();
+        Map<Long, String> names = new HashMap<>();
         for (Growing atom : grown()) {
+            names.put(atom.row.id(), atom.row.name());
             atom.marks.keySet().forEach(client -> keys.add(new ClientRow.Key(atom.row.id(), client)));
         }
         Map<ClientRow.Key, ClientRow> rows = new HashMap<>();
         if (!keys.isEmpty()) {
-            engine.clients(session, keys).forEach(row -> rows.put(row.key(), row));
+            engine.clients(session, keys, names).forEach(row -> rows.put(row.key(), row));
         }
         return rows;
     }

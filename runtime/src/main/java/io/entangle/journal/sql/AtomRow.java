@@ -78,7 +78,7 @@ record AtomRow(long id, String name, long epoch, long version, long oldest, long
         session.update(UPDATE, updated());
     }
 
-    private @Nullable Object[] updated() {
+    private Object[] updated() {
         return new Object[] {epoch, version, oldest, atMs, clients, snapshots, checksum(), id};
     }
 

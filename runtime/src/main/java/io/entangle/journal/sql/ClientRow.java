@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,8 @@ record ClientRow(long atom, ClientMark mark, long checksum) {
             "client.atom, client.client, client.sequence, client.outcomes, client.at_ms, client.checksum";
 
     static final String BY_KEY = "SELECT " + COLUMNS + " FROM client WHERE atom = ? AND client = ?";
+    static final String BY_KEYS = "SELECT " + COLUMNS + " FROM unnest(?, ?) AS wanted (atom, client)"
+            + " JOIN client ON client.atom = wanted.atom AND client.client = wanted.client";
     static final String OF_ATOM = "SELECT " + COLUMNS + " FROM client WHERE atom = ? ORDER BY client";
 
     private static final String UPSERT =
@@ -32,6 +35,15 @@ record ClientRow(long atom, ClientMark mark, long checksum) {
 
     static ClientRow of(long atom, ClientMark mark) {
         return new ClientRow(atom, mark, checksum(atom, mark, JournalJson.writeNullable(mark.outcomes())));
+    }
+
+    /**
+     * Reads the row that a result stands at.
+     *
+     * @param atoms the ids of the atoms, by the numbers of their rows
+     */
+    static ClientRow read(ResultSet result, Map<Long, String> atoms) throws SQLException {
+        return read(result, String.valueOf(atoms.get(result.getLong(1))));
     }
 
     /**
@@ -66,8 +78,8 @@ record ClientRow(long atom, ClientMark mark, long checksum) {
         return new Key(atom, mark.client());
     }
 
-    private @Nullable Object[] parameters() {
-        String outcomes = JournalJson.writeNullable(mark.outcomes());
+    private Object[] parameters() {
+        Object outcomes = Session.nullable(JournalJson.writeNullable(mark.outcomes()));
         return new Object[] {atom, mark.client(), mark.sequence(), outcomes, mark.atMs(), checksum};
     }
 

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** What is particular about a database: how it is reached, what its failures mean, and where its SQL differs. */
@@ -49,8 +50,13 @@ interface Engine extends AutoCloseable {
     /** {@return what is said at the end of a query, to keep the rows it finds from other writers} */
     String forUpdate();
 
-    /** {@return the rows of clients, those there are of these} */
-    List<ClientRow> clients(Session session, Collection<ClientRow.Key> keys) throws SQLException;
+    /**
+     * {@return the rows of clients, those there are of these}
+     *
+     * @param atoms the ids of the atoms, by the numbers of their rows
+     */
+    List<ClientRow> clients(Session session, Collection<ClientRow.Key> keys, Map<Long, String> atoms)
+            throws SQLException;
 
     /**
      * Tells those who want to know, when the transaction is committed, that there are more versions of some atoms.

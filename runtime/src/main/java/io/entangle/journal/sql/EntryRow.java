@@ -125,9 +125,20 @@ record EntryRow(
         return text == null ? 0 : text.length();
     }
 
-    private @Nullable Object[] parameters() {
+    private Object[] parameters() {
         return new Object[] {
-            atom, version, atMs, madeMs, madeCounter, madeSite, client, sequence, checksum(), outcomes, delta, notes
+            atom,
+            version,
+            atMs,
+            madeMs,
+            madeCounter,
+            madeSite,
+            Session.nullable(client),
+            Session.nullable(sequence),
+            checksum(),
+            Session.nullable(outcomes),
+            delta,
+            Session.nullable(notes)
         };
     }
 

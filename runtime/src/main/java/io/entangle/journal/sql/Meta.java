@@ -28,7 +28,8 @@ final class Meta {
         return find(session, key, "");
     }
 
-    private static @Nullable String find(Session session, String key, String forUpdate) throws SQLException {
+    /** {@return the value of a key, or null if there is none} The row is kept from others if the end of the query says so. */
+    static @Nullable String find(Session session, String key, String forUpdate) throws SQLException {
         return session.first(SELECT + forUpdate, result -> read(result, key), key);
     }
 
@@ -44,7 +45,7 @@ final class Meta {
         return number(session, key, "");
     }
 
-    /** {@return the number of a key} The row is kept from others if the end of the query says so. */
+    /** {@return the number of a key, as {@link #find(Session, String, String)} does} */
     static long number(Session session, String key, String forUpdate) throws SQLException {
         String value = find(session, key, forUpdate);
         if (value == null) {

@@ -5,6 +5,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,12 +45,12 @@ final class Session implements AutoCloseable {
     }
 
     /** {@return how many rows were changed} */
-    int update(String sql, @Nullable Object... parameters) throws SQLException {
+    int update(String sql, Object... parameters) throws SQLException {
         return bind(prepare(sql), parameters).executeUpdate();
     }
 
     /** Runs one statement for each list of parameters, in their order. */
-    void updateAll(String sql, List<@Nullable Object[]> rows) throws SQLException {
+    void updateAll(String sql, List<Object[]> rows) throws SQLException {
         if (rows.isEmpty()) {
             return;
         }
@@ -65,7 +66,7 @@ final class Session implements AutoCloseable {
     }
 
     /** {@return what is made of each row} */
-    <T> List<T> list(String sql, Row<T> row, @Nullable Object... parameters) throws SQLException {
+    <T> List<T> list(String sql, Row<T> row, Object... parameters) throws SQLException {
         List<T> list = new ArrayList<>();
         each(
                 sql,
@@ -78,7 +79,7 @@ final class Session implements AutoCloseable {
     }
 
     /** {@return what is made of the first row, or null if there is none} */
-    <T> @Nullable T first(String sql, Row<@Nullable T> row, @Nullable Object... parameters) throws SQLException {
+    <T> @Nullable T first(String sql, Row<@Nullable T> row, Object... parameters) throws SQLException {
         try (ResultSet result = bind(prepare(sql), parameters).executeQuery()) {
             return result.next() ? row.read(result) : null;
         }
@@ -86,24 +87,45 @@ final class Session implements AutoCloseable {
 
     /** {@return the number in the first column of the first row, or null if there is none} */
     @Nullable
-    Long number(String sql, @Nullable Object... parameters) throws SQLException {
+    Long number(String sql, Object... parameters) throws SQLException {
         return first(sql, result -> nullableLong(result, 1), parameters);
     }
 
     /** {@return the text in the first column of the first row, or null if there is none} */
     @Nullable
-    String text(String sql, @Nullable Object... parameters) throws SQLException {
+    String text(String sql, Object... parameters) throws SQLException {
         return first(sql, result -> result.getString(1), parameters);
     }
 
     /** Reads rows until there are no more, or {@code row} has had enough and is false. */
-    void each(String sql, Row<Boolean> row, @Nullable Object... parameters) throws SQLException {
+    void each(String sql, Row<Boolean> row, Object... parameters) throws SQLException {
         try (ResultSet result = bind(prepare(sql), parameters).executeQuery()) {
             while (result.next()) {
                 if (!row.read(result)) {
                     return;
                 }
             }
+        }
+    }
+
+    /** {@return a text as a parameter} A null has a type, so that a database need not prepare a statement again for it. */
+    static Object nullable(@Nullable String text) {
+        return text == null ? Absent.TEXT : text;
+    }
+
+    /** {@return a number as a parameter} */
+    static Object nullable(@Nullable Long integer) {
+        return integer == null ? Absent.INTEGER : integer;
+    }
+
+    private enum Absent {
+        TEXT(Types.VARCHAR),
+        INTEGER(Types.BIGINT);
+
+        private final int type;
+
+        Absent(int type) {
+            this.type = type;
         }
     }
 
@@ -122,10 +144,13 @@ final class Session implements AutoCloseable {
         return statement;
     }
 
-    private static PreparedStatement bind(PreparedStatement statement, @Nullable Object... parameters)
-            throws SQLException {
+    private static PreparedStatement bind(PreparedStatement statement, Object... parameters) throws SQLException {
         for (int i = 0; i < parameters.length; i++) {
-            statement.setObject(i + 1, parameters[i]);
+            if (parameters[i] instanceof Absent absent) {
+                statement.setNull(i + 1, absent.type);
+            } else {
+                statement.setObject(i + 1, parameters[i]);
+            }
         }
         return statement;
     }

@@ -90,7 +90,8 @@ record SnapshotRow(
     }
 
     void insert(Session session) throws SQLException {
-        session.update(INSERT, atom, version, atMs, madeMs, madeCounter, madeSite, checksum(), value, notes);
+        session.update(
+                INSERT, atom, version, atMs, madeMs, madeCounter, madeSite, checksum(), value, Session.nullable(notes));
     }
 
     long checksum() {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -306,11 +307,12 @@ final class SqliteEngine implements Engine {
     }
 
     @Override
-    public List<ClientRow> clients(Session session, Collection<ClientRow.Key> keys) throws SQLException {
+    public List<ClientRow> clients(Session session, Collection<ClientRow.Key> keys, Map<Long, String> atoms)
+            throws SQLException {
         List<ClientRow> rows = new ArrayList<>();
         for (ClientRow.Key key : keys) {
             ClientRow row =
-                    session.first(ClientRow.BY_KEY, result -> ClientRow.read(result, ""), key.atom(), key.client());
+                    session.first(ClientRow.BY_KEY, result -> ClientRow.read(result, atoms), key.atom(), key.client());
             if (row != null) {
                 rows.add(row);
             }
