@@ -31,7 +31,7 @@ final class ArchitectureTest {
             "packer", Set.of("protocol"),
             "transport", Set.of("packer", "protocol"),
             "http", Set.of("transport"),
-            "hub", Set.of("transport", "packer", "protocol"),
+            "hub", Set.of("transport", "http", "packer", "protocol"),
             "store", Set.of(),
             "client", Set.of("transport", "packer", "protocol"),
             "bus", Set.of());

@@ -32,6 +32,7 @@ final class CommitQueue implements Ledger {
     /** Changes that are written together or not at all, or a task of the journal's between them. */
     private record Unit(
             long position,
+            long atMs,
             List<JournaledChange<?>> parts,
             @Nullable Runnable task,
             CompletableFuture<Boolean> done) {}
@@ -98,7 +99,7 @@ final class CommitQueue implements Ledger {
             all.forEach(part -> part.placed(lastPosition));
             all.removeIf(part -> !part.isChange());
             all.forEach(part -> part.accepted(lastMs));
-            waiting.add(new Unit(lastPosition, all, null, done));
+            waiting.add(new Unit(lastPosition, lastMs, all, null, done));
         }
         wake.run();
         return done;
@@ -110,7 +111,7 @@ final class CommitQueue implements Ledger {
         synchronized (lock) {
             checkOpen();
             lastPosition++;
-            waiting.add(new Unit(lastPosition, List.of(), task, done));
+            waiting.add(new Unit(lastPosition, lastMs, List.of(), task, done));
         }
         wake.run();
         return done;
@@ -257,8 +258,9 @@ final class CommitQueue implements Ledger {
             }
         }
         seenPosition = overtaken.isEmpty() ? written.get(written.size() - 1).position() : overtaken(overtaken);
-        versions.forEach(JournaledAtom::tellSeen);
-        overtaken.forEach(atom -> atom.tellSeen(0));
+        long lastWrittenMs = written.get(written.size() - 1).atMs();
+        versions.forEach((atom, count) -> atom.tellSeen(count, lastWrittenMs));
+        overtaken.forEach(atom -> atom.tellSeen(0, lastWrittenMs));
         for (int i = 0; i < written.size(); i++) {
             written.get(i).done().complete(results.get(i));
         }

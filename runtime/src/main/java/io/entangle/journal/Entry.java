@@ -30,8 +30,9 @@ public record Entry(
     /**
      * Whose write made a version.
      *
-     * @param client the client's name
-     * @param sequence counts the client's writes to this atom, from 1
+     * @param client the client's name, or that of the one for whom the atom's own process wrote
+     * @param sequence counts the client's writes to this atom, from 1; 0 if the atom's own process wrote: then how far the
+     *     client's writes have been taken in stays as it is
      * @param outcomes what the client may have to be told again, in place of what was kept of that before; null if that
      *     stays. The journal does not look into it
      */
@@ -41,14 +42,19 @@ public record Entry(
          * Whose write made a version.
          *
          * @param client 1 to 255 characters of valid Unicode, none of them NUL
-         * @param sequence at least 1
+         * @param sequence not negative
          * @param outcomes null if there are no others than before
          */
         public Origin {
             AtomHead.checkName("a client's name", client);
-            if (sequence < 1) {
+            if (sequence < 0 || sequence == 0 && outcomes != null) {
                 throw new IllegalArgumentException("a client's sequences begin at 1, but found " + sequence);
             }
+        }
+
+        /** {@return whether it is the write of a client that counts them} */
+        public boolean isCounted() {
+            return sequence > 0;
         }
     }
 

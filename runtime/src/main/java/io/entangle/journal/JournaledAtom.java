@@ -44,6 +44,8 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
     /** How many versions there are after the newest snapshot; counted by the queue's driver. */
     private volatile long sinceSnapshot;
 
+    private volatile long seenAtMs;
+
     JournaledAtom(
             AtomHead head,
             AtomType<T> type,
@@ -66,6 +68,13 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
         this.tip = seen.state();
         this.recovered = recovered;
         this.sinceSnapshot = recovered.versions().size();
+        this.seenAtMs = recovered.versions().isEmpty()
+                ? recovered.snapshot().atMs()
+                : recovered
+                        .versions()
+                        .get(recovered.versions().size() - 1)
+                        .entry()
+                        .atMs();
     }
 
     /** {@return the atom's id} */
@@ -130,10 +139,25 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
 
     @Override
     public JournaledChange<T> change(State<T> expected, T next, boolean always) {
+        return change(expected, next, always, null);
+    }
+
+    /**
+     * {@return a change that this process makes for somebody}
+     *
+     * @param expected the state it is made on
+     * @param next the value after it
+     * @param author for whom
+     */
+    public JournaledChange<T> change(State<T> expected, T next, String author) {
+        return change(expected, next, false, new Entry.Origin(author, 0, null));
+    }
+
+    private JournaledChange<T> change(State<T> expected, T next, boolean always, Entry.@Nullable Origin origin) {
         boolean isChange = always || next != expected.value();
         State<T> after = isChange ? new State<>(expected.version() + 1, next) : expected;
         Delta delta = next == expected.value() ? Delta.NONE : type.diff(expected.value(), next);
-        return new JournaledChange<>(this, expected, after, delta, null, null, null);
+        return new JournaledChange<>(this, expected, after, delta, null, origin, null);
     }
 
     /**
@@ -165,6 +189,11 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
         if (told != null && isByProcess) {
             told.appended(part.next, part.entry(), part.position());
         }
+    }
+
+    /** {@return when the version that is seen was taken in, in milliseconds since 1970 UTC} */
+    public long seenAtMs() {
+        return seenAtMs;
     }
 
     void backToSeen() {
@@ -211,7 +240,9 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
         }
     }
 
-    void tellSeen(int versions) {
+    /** A number of versions are seen, the last of which was taken in at a time. */
+    void tellSeen(int versions, long lastMs) {
+        seenAtMs = Math.max(seenAtMs, lastMs);
         sinceSnapshot += versions;
         Follower<T> told = follower;
         if (told != null) {
@@ -246,12 +277,12 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
         if (follower == null && sinceSnapshot >= every) {
             sinceSnapshot = 0;
             State<T> now = seen.state();
-            Entry last = last(now.version());
+            Entry last = entry(now.version());
             journal.snapshot(id, new Snapshot(now.version(), last.atMs(), last.made(), type.encode(now.value()), null));
         }
     }
 
-    private Entry last(long version) {
+    private Entry entry(long version) {
         List<Entry> one = new ArrayList<>();
         journal.read(id, version - 1, version, one::add);
         return one.get(0);
@@ -277,6 +308,28 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
     @Override
     public long versionAt(Instant time) {
         return journal.versionAt(id, Objects.requireNonNull(time, "time").toEpochMilli());
+    }
+
+    /** {@return the oldest version that can be read back} */
+    public long oldest() {
+        for (AtomHead head : journal.atoms()) {
+            if (head.atom().equals(id)) {
+                return head.oldest();
+            }
+        }
+        throw new JournalException(JournalException.Failure.NOT_KEPT, "the journal has no atom \"" + id + "\"", null);
+    }
+
+    /**
+     * {@return when a version was taken in}
+     *
+     * @param version its number
+     * @throws JournalException if it is not kept
+     */
+    public Instant takenIn(long version) {
+        Snapshot snapshot = journal.snapshotAt(id, version);
+        return Instant.ofEpochMilli(
+                snapshot.version() == version ? snapshot.atMs() : entry(version).atMs());
     }
 
     @Override

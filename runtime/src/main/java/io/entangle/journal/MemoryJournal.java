@@ -257,7 +257,7 @@ public final class MemoryJournal implements Journal {
         void add(Entry entry) {
             entries.put(entry.version(), entry);
             Entry.Origin origin = entry.origin();
-            if (origin != null) {
+            if (origin != null && origin.isCounted()) {
                 ClientMark before = clients.get(origin.client());
                 Doc outcomes = origin.outcomes() == null && before != null ? before.outcomes() : origin.outcomes();
                 clients.put(

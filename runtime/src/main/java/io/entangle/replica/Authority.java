@@ -5,7 +5,6 @@ import io.entangle.atom.Commit;
 import io.entangle.atom.State;
 import io.entangle.atom.Version;
 import io.entangle.clock.HybridClock;
-import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Delta;
 import io.entangle.merge.FieldStamps;
 import io.entangle.merge.Siblings;
@@ -24,7 +23,6 @@ import io.entangle.replica.ToReplica.Update;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
-import org.eclipse.collections.impl.map.mutable.primitive.LongObjectHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,12 +48,12 @@ public final class Authority<T> {
     private final Writers writers = new Writers();
     /** Null if the atom is in memory. */
     private final @Nullable Journaling<T> journaling;
-    /** Updates to the newest version that is seen, by the version they start from: made once, sent to many. */
-    private final LongObjectHashMap<Update> updates = new LongObjectHashMap<>();
+
+    private final Updates<T> updates;
     /** Versions that a subscriber wants one by one. */
     private final PassedVersions<T> passed;
 
-    private long epoch;
+    private volatile long epoch;
     private boolean held;
     /** The newest version: writes are merged into it. */
     private Standing<T> head;
@@ -101,6 +99,7 @@ public final class Authority<T> {
         this.clock = clock;
         this.listener = listener;
         this.journaling = journaling;
+        this.updates = new Updates<>(atom.type());
         this.history =
                 new History<>(options.retainedVersions(), options.retainedFor().toMillis());
         this.passed = new PassedVersions<>(options.retainedVersions());
@@ -134,6 +133,21 @@ public final class Authority<T> {
     public Head head() {
         observe();
         return new Head(version(), shown.doc().digest());
+    }
+
+    /**
+     * {@return a version that replicas can resume from, or null if it is not retained}
+     *
+     * @param version its number
+     */
+    public @Nullable State<T> retained(long version) {
+        observe();
+        return history.get(version);
+    }
+
+    /** {@return the life of the atom's history} */
+    public long epoch() {
+        return epoch;
     }
 
     /** {@return the values that lost where both are kept, and that nobody has resolved} */
@@ -264,7 +278,7 @@ public final class Authority<T> {
         boolean sameEpoch = known != null && known.epoch() == epoch;
         State<T> base = sameEpoch ? history.get(known.number()) : null;
         if (known != null && base != null) {
-            Delta missed = update(base).delta();
+            Delta missed = updates.toNewest(base, shown).delta();
             if (!Weight.isLighter(shown.doc(), missed.root())) {
                 return new Subscription(
                         new Resumed(known, shown.version(), shown.updated(), writer.lastSequence(), outcomes, missed),
@@ -275,19 +289,6 @@ public final class Authority<T> {
         return new Subscription(
                 new Snapshot(reset, version(), shown.updated(), writer.lastSequence(), outcomes, shown.doc()),
                 request.delivery());
-    }
-
-    private Update update(State<T> base) {
-        Update update = updates.get(base.version());
-        if (update == null) {
-            update = update(base, shown.state(), shown.updated());
-            updates.put(base.version(), update);
-        }
-        return update;
-    }
-
-    private Update update(State<T> from, State<T> to, HybridTimestamp made) {
-        return new Update(from.version(), to.version(), made, atom.type().diff(from.value(), to.value()));
     }
 
     /**
@@ -483,7 +484,7 @@ public final class Authority<T> {
                 return null;
             }
             History.Kept<T> target = delivery.everyVersion() ? history.after(sent.version()) : null;
-            Update update = target == null ? update(sent) : update(sent, target.state(), target.updated());
+            Update update = target == null ? updates.toNewest(sent, shown) : updates.between(sent, target);
             sent = target == null ? shown.state() : target.state();
             toldBehind = false;
             return update;

@@ -170,7 +170,7 @@ public final class Journaling<T> {
     }
 
     private Standing<T> replayed(Standing<T> before, State<T> state, Entry entry, long position) {
-        if (entry.origin() == null) {
+        if (entry.origin() == null || !entry.origin().isCounted()) {
             return before.written(state, entry.delta(), entry.made()).at(entry.atMs(), position);
         }
         Doc notes = entry.notes() == null ? Doc.of() : entry.notes();

@@ -1,6 +1,7 @@
 package io.entangle.pubsub.hub;
 
 import io.entangle.atom.State;
+import io.entangle.clock.TimeSource;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.protocol.Frame;
@@ -21,6 +22,9 @@ final class HostedAtom<T> {
     private final String id;
     private final int handle;
     private final Authority<T> authority;
+    /** When the versions of an atom in memory were made. */
+    private final VersionTimes times;
+
     private final Map<Session, Outlet> outlets = new LinkedHashMap<>();
     /** How many of them want every version; read by those who change the atom. */
     private volatile int everyVersion;
@@ -46,7 +50,8 @@ final class HostedAtom<T> {
         }
     }
 
-    HostedAtom(String id, int handle, Authority<T> authority) {
+    HostedAtom(String id, int handle, Authority<T> authority, TimeSource time) {
+        this.times = new VersionTimes(authority.atom().version(), time);
         this.id = id;
         this.handle = handle;
         this.authority = authority;
@@ -64,6 +69,10 @@ final class HostedAtom<T> {
         return authority;
     }
 
+    VersionTimes times() {
+        return times;
+    }
+
     Set<Session> sessions() {
         return outlets.keySet();
     }
@@ -71,6 +80,7 @@ final class HostedAtom<T> {
     /** Has the changes of an atom in memory reported, by whichever thread makes them. */
     void follow(Runnable changed) {
         authority.atom().watchChanges(this, change -> {
+            times.made(change.version());
             if (everyVersion > 0) {
                 authority.passed(new State<>(change.version(), change.after()));
             }

@@ -11,6 +11,8 @@ import io.entangle.journal.DurableAtoms;
 import io.entangle.journal.Journal;
 import io.entangle.merge.Conflict;
 import io.entangle.merge.Siblings;
+import io.entangle.pubsub.http.HttpEndpoint;
+import io.entangle.pubsub.http.HttpOptions;
 import io.entangle.pubsub.transport.WebSocketEndpoint;
 import io.entangle.replica.AuthorityOptions;
 import io.entangle.replica.Mutations;
@@ -210,6 +212,7 @@ public final class Hub implements AutoCloseable {
     public Router router() {
         Router router = Router.router(vertx);
         new WebSocketEndpoint(options.maxMessageBytes(), options.allowedOrigins(), core::opened).mount(router);
+        new HttpEndpoint(core.resources(), HttpOptions.DEFAULT, options.allowedOrigins()).mount(router);
         return router;
     }
 
@@ -242,6 +245,7 @@ public final class Hub implements AutoCloseable {
         core.open();
         core.run(() -> {
             Router root = Router.router(vertx);
+            HttpEndpoint.answerFailures(root);
             root.route(DEFAULT_MOUNT_POINT + "/*").subRouter(router());
             vertx.createHttpServer(serverOptions())
                     .requestHandler(root)

@@ -7,6 +7,8 @@ import io.entangle.clock.SiteId;
 import io.entangle.clock.TimeSource;
 import io.entangle.journal.Durability;
 import io.entangle.journal.DurableAtoms;
+import io.entangle.pubsub.http.AtomResource;
+import io.entangle.pubsub.http.AtomResources;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.packer.Packing;
@@ -147,7 +149,7 @@ final class HubCore {
                 : new Journaling<>(durable.behind(atom), clock, durable.snapshotEvery(), order);
         long epoch = journaling == null ? entropy.nextLong() : journaling.epoch();
         Authority<T> authority = new Authority<>(atom, epoch, clock, settings, events.of(id), journaling);
-        HostedAtom<T> hosted = new HostedAtom<>(id, lastHandle.incrementAndGet(), authority);
+        HostedAtom<T> hosted = new HostedAtom<>(id, lastHandle.incrementAndGet(), authority, time);
         atoms.put(id, hosted);
         if (journaling == null) {
             hosted.follow(() -> publisher.changed(hosted));
@@ -178,6 +180,30 @@ final class HubCore {
         if (durable != null) {
             durable.close();
         }
+    }
+
+    /** {@return the atoms as HTTP sees them} */
+    AtomResources resources() {
+        return new AtomResources() {
+            @Override
+            public @Nullable AtomResource find(String id) {
+                HostedAtom<?> hosted = atoms.get(id);
+                return hosted == null ? null : resource(hosted);
+            }
+
+            @Override
+            public Set<String> ids() {
+                return HubCore.this.ids();
+            }
+        };
+    }
+
+    private <T> AtomResource resource(HostedAtom<T> hosted) {
+        return new HostedResource<>(
+                vertx,
+                this,
+                hosted,
+                durable == null ? null : durable.behind(hosted.authority().atom()));
     }
 
     @Nullable

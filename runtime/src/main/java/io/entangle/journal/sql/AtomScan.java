@@ -197,7 +197,7 @@ final class AtomScan {
 
     private void note(Entry entry) {
         Entry.Origin origin = entry.origin();
-        if (origin != null) {
+        if (origin != null && origin.isCounted()) {
             ClientMark before = written.get(origin.client());
             Doc outcomes = origin.outcomes() == null && before != null ? before.outcomes() : origin.outcomes();
             written.put(origin.client(), new ClientMark(origin.client(), origin.sequence(), outcomes, entry.atMs()));
