@@ -105,8 +105,17 @@ final class CommitQueue implements Ledger {
         return done;
     }
 
+    /** {@return completes when all that waits is seen or dropped, and before what comes after it is} */
+    CompletableFuture<Boolean> settled() {
+        return enqueued(null);
+    }
+
     /** Has something done by the driver after all that waits. */
     CompletableFuture<Boolean> run(Runnable task) {
+        return enqueued(task);
+    }
+
+    private CompletableFuture<Boolean> enqueued(@Nullable Runnable task) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         synchronized (lock) {
             checkOpen();

@@ -307,8 +307,12 @@ public final class Authority<T> {
 
     // ---- the steps of a write; see AtomicGroup ----
 
-    /** Whether a write has been taken in, and its outcome is not certain yet. */
-    boolean isTaken(String client, long sequence) {
+    /** Whether a write has to wait: it has been taken in and its outcome is not certain yet, or others before it are dropped. */
+    boolean mustWait(String client, long sequence) {
+        observe();
+        if (journaling != null && journaling.order().isRollingBack()) {
+            return true;
+        }
         Writers.Writer writer = writers.of(client, sequence);
         return sequence > writer.lastSequence() && sequence <= writer.taken();
     }

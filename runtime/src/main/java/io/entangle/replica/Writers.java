@@ -46,12 +46,10 @@ final class Writers {
         }
     }
 
-    /** What was taken and not processed yet has never been. */
-    void backToProcessed() {
-        byClient.values().forEach(writer -> {
-            writer.taken = writer.lastSequence;
-            writer.outcomes.removeIf(outcome -> outcome.sequence() > writer.lastSequence);
-        });
+    /** What was taken and not processed yet has come to nothing; each of these writes will be answered, or taken again. */
+    void dropTaken() {
+        byClient.values()
+                .forEach(writer -> writer.outcomes.removeIf(outcome -> outcome.sequence() > writer.lastSequence));
     }
 
     static final class Writer {
@@ -78,7 +76,7 @@ final class Writers {
         }
 
         void taken(Outcome outcome) {
-            taken = outcome.sequence();
+            taken = Math.max(taken, outcome.sequence());
             if (isNotable(outcome)) {
                 outcomes.addLast(outcome);
                 hasNews = true;
