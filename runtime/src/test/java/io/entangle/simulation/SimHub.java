@@ -84,6 +84,8 @@ final class SimHub extends Node {
     void begun(UnderWay change) {
         if (journal != null) {
             underWay.add(change);
+            stamped(clock.millis());
+            change.stampsMs().filter(ms -> ms - clock.millis() <= 1_000).forEach(this::stamped);
         }
     }
 

@@ -81,6 +81,7 @@ final class SimJournal implements Journal {
     Map<String, Long> heads() {
         Map<String, Long> heads = new TreeMap<>();
         kept.atoms().forEach(head -> heads.put(head.atom(), head.version()));
+        unsynced.forEach(group -> group.forEach(entry -> heads.put(entry.atom(), entry.version())));
         return heads;
     }
 
@@ -96,7 +97,14 @@ final class SimJournal implements Journal {
 
     Entry entry(String atom, long version) {
         List<Entry> one = new ArrayList<>();
-        kept.read(atom, version - 1, version, one::add);
+        for (List<Entry> group : unsynced) {
+            group.stream()
+                    .filter(entry -> entry.atom().equals(atom) && entry.version() == version)
+                    .forEach(one::add);
+        }
+        if (one.isEmpty()) {
+            kept.read(atom, version - 1, version, one::add);
+        }
         return one.get(0);
     }
 

@@ -264,7 +264,8 @@ final class Truth {
                     || isDebt
                     || was.isContestedGroup
                     || was.isOld
-                    || isUnavailable && atom.isJournaled();
+                    || isUnavailable && atom.isJournaled()
+                    || mayHaveMetWhatWasDropped(made);
             if (isDebt) {
                 world.happened(Rare.CALL_REFUSED);
             }
@@ -284,6 +285,11 @@ final class Truth {
             merged(made, write, outcome, was, presentMs, after);
             newVersion(client, write.sequence(), after);
         }
+    }
+
+    /** A write may be refused for what stood in a version that could not be kept in the end. */
+    private boolean mayHaveMetWhatWasDropped(Made made) {
+        return atom.isJournaled() && world.faults.has(Fault.DISK_FULL) && made.kind() == Made.Kind.MAY_BE_REFUSED;
     }
 
     private void repeated(String client, Write write, ToReplica outcome, boolean changed) {

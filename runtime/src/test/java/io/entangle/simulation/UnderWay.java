@@ -11,6 +11,7 @@ import io.entangle.replica.ToReplica.Refused;
 import io.entangle.value.Doc;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A change of some atoms that the hub has begun: on a journal, its answer comes later, or in another life. */
@@ -34,6 +35,11 @@ final class UnderWay {
 
     private List<State<Doc>> tips() {
         return atoms.stream().map(SimAtom::tip).toList();
+    }
+
+    /** When it was written; the hub's clock runs on from there, whatever becomes of it. */
+    LongStream stampsMs() {
+        return members.stream().mapToLong(member -> member.write().written().ms());
     }
 
     /** It has been taken in: later changes are made on top of it. */
