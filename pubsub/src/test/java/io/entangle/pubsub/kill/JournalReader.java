@@ -9,6 +9,8 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -126,26 +128,35 @@ final class JournalReader implements AutoCloseable {
     }
 
     private static void checkSum(String table, ResultSet result) throws SQLException {
-        CRC32C sum = new CRC32C();
-        add(sum, table);
+        List<@Nullable Object> values = new ArrayList<>();
         ResultSetMetaData columns = result.getMetaData();
         for (int i = 1; i <= columns.getColumnCount(); i++) {
-            if (columns.getColumnName(i).equals("checksum")) {
-                continue;
+            if (!columns.getColumnName(i).equals("checksum")) {
+                boolean isText = columns.getColumnType(i) == Types.VARCHAR;
+                Object value = isText ? result.getString(i) : (Object) result.getLong(i);
+                values.add(result.wasNull() ? null : value);
             }
-            boolean isText = columns.getColumnType(i) == Types.VARCHAR;
-            if (result.getObject(i) == null) {
+        }
+        if (checksum(table, values) != result.getLong("checksum")) {
+            throw new AssertionError("a row of the table " + table + " does not match its checksum: " + values);
+        }
+    }
+
+    /** {@return that of a row, out of its other columns in order} */
+    static long checksum(String table, List<@Nullable Object> values) {
+        CRC32C sum = new CRC32C();
+        add(sum, table);
+        for (Object value : values) {
+            if (value == null) {
                 sum.update(0);
-            } else if (isText) {
-                add(sum, result.getString(i));
-            } else {
+            } else if (value instanceof Long number) {
                 sum.update(1);
-                sum.update(ByteBuffer.allocate(8).putLong(0, result.getLong(i)));
+                sum.update(ByteBuffer.allocate(8).putLong(0, number));
+            } else {
+                add(sum, (String) value);
             }
         }
-        if (sum.getValue() != result.getLong("checksum")) {
-            throw new AssertionError("a row of the table " + table + " does not match its checksum");
-        }
+        return sum.getValue();
     }
 
     private static void add(CRC32C sum, String text) {

@@ -13,7 +13,7 @@ import java.time.Duration;
  * the atoms. Snapshots and compaction happen all the time.
  */
 final class KilledHub {
-    static final Duration HISTORY = Duration.ofSeconds(10);
+    private static final Duration HISTORY = Duration.ofSeconds(15);
     private static final int SNAPSHOT_EVERY = 200;
 
     private KilledHub() {}
@@ -37,9 +37,11 @@ final class KilledHub {
     }
 
     private static Journal open(String journal) {
-        if (!journal.startsWith("sqlite:")) {
-            throw new IllegalArgumentException("no journal: " + journal);
-        }
-        return Journals.sqlite(Path.of(journal.substring("sqlite:".length())));
+        String address = journal.substring(journal.indexOf(':') + 1);
+        return switch (journal.substring(0, journal.indexOf(':'))) {
+            case "sqlite" -> Journals.sqlite(Path.of(address));
+            case "postgres" -> Journals.postgres(address);
+            default -> throw new IllegalArgumentException("no journal: " + journal);
+        };
     }
 }

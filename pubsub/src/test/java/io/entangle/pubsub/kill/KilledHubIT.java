@@ -26,12 +26,13 @@ final class KilledHubIT {
 
     static Stream<String> journals() {
         String one = System.getProperty("kill.journal");
-        return one == null ? Stream.of("sqlite") : Stream.of(one);
+        return one == null ? Stream.of("sqlite", "postgres") : Stream.of(one);
     }
 
     private JournalUnderFire open(String journal) throws Exception {
         return switch (journal) {
             case "sqlite" -> new SqliteUnderFire(directory);
+            case "postgres" -> new PostgresUnderFire(directory);
             default -> throw new IllegalArgumentException("journals are sqlite and postgres, but found " + journal);
         };
     }

@@ -38,7 +38,7 @@ record Life(
     /** After a compaction has become possible. */
     private static final int LATE_FROM = 9;
 
-    private static final Duration MOST = Duration.ofSeconds(20);
+    private static final Duration MOST = Duration.ofSeconds(12);
 
     static List<String> failpoints() {
         List<String> names = new ArrayList<>();
@@ -87,7 +87,12 @@ record Life(
     }
 
     private static Life killed(Random random, int stopsMs, String fault) {
-        return new Life("", 0, Duration.ofMillis(500 + random.nextInt(2_000)), true, Duration.ofMillis(stopsMs), fault);
+        return new Life("", 0, Duration.ofMillis(1_000 + random.nextInt(2_000)), true, Duration.ofMillis(stopsMs), fault);
+    }
+
+    /** {@return whether it may be left out for another} */
+    boolean isOrdinary() {
+        return failpoint.isEmpty() && fault.isEmpty();
     }
 
     boolean isEndedByItself() {

@@ -216,8 +216,11 @@ final class PipeliningWriter implements HubConnection.Peer {
 
     private void answered(Lane lane, long sequence, ToReplica.@Nullable Outcome outcome) {
         Member first = lane.unanswered.peekFirst();
+        if (sequence < lane.firstSequence()) {
+            return; // it was sent again before the first answer came, which was to the one sent before
+        }
         if (first == null || first.sequence() != sequence) {
-            log.add("stray " + name + " " + lane.atom + " " + sequence);
+            log.add("stray " + name + " " + lane.atom + " " + sequence + " and not " + lane.firstSequence());
             return;
         }
         if (outcome instanceof ToReplica.Accepted accepted) {

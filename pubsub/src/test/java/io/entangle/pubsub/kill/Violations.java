@@ -28,7 +28,6 @@ final class Violations {
         counts.merge(kind, 1L, Long::sum);
         if (told.size() < MOST_TOLD) {
             told.add(kind + ": " + what);
-            System.out.println(kind + ": " + what);
         }
     }
 
