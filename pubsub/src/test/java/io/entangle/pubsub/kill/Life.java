@@ -87,7 +87,8 @@ record Life(
     }
 
     private static Life killed(Random random, int stopsMs, String fault) {
-        return new Life("", 0, Duration.ofMillis(1_000 + random.nextInt(2_000)), true, Duration.ofMillis(stopsMs), fault);
+        return new Life(
+                "", 0, Duration.ofMillis(1_000 + random.nextInt(2_000)), true, Duration.ofMillis(stopsMs), fault);
     }
 
     /** {@return whether it may be left out for another} */
