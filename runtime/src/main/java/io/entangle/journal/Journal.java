@@ -52,7 +52,8 @@ public interface Journal extends AutoCloseable {
      *
      * @param groups in order; of each group all versions are kept or none
      * @return of each group whether it is kept: it is not if one of its versions does not follow the newest of its atom,
-     *     those of the groups before it among them. Another process has then appended to that atom
+     *     those of the groups before it among them. Another process has then appended to that atom, and no group after it
+     *     that changes one of its atoms is kept either: it was made of what is not there
      * @throws IllegalArgumentException if a version is taken in before the one it follows; nothing is kept
      * @throws JournalException if none of them is kept ({@code UNAVAILABLE}), or if that is not known ({@code IN_DOUBT}):
      *     appending the same groups again, before any others, finds out, and keeps none twice

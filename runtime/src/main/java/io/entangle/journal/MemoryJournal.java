@@ -5,9 +5,11 @@ import io.entangle.value.Doc;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -58,22 +60,29 @@ public final class MemoryJournal implements Journal {
     public synchronized List<Boolean> append(List<List<Entry>> groups) {
         checkOpen();
         Map<String, Entry> newest = new HashMap<>();
+        Set<String> behind = new HashSet<>();
         List<Boolean> kept = new ArrayList<>();
         List<Entry> added = new ArrayList<>();
         for (List<Entry> group : groups) {
             Map<String, Entry> after = new HashMap<>(newest);
-            boolean follows = group.stream().allMatch(entry -> follows(entry, after));
+            boolean follows = group.stream().allMatch(entry -> follows(entry, after))
+                    && group.stream().noneMatch(entry -> behind.contains(entry.atom()));
             if (follows) {
                 newest = after;
                 added.addAll(group);
             }
-            kept.add(follows
-                    || group.stream()
-                            .allMatch(entry ->
-                                    entry.equals(atom(entry.atom()).entries.get(entry.version()))));
+            boolean there = follows || group.stream().allMatch(this::isThere);
+            if (!there) {
+                group.forEach(entry -> behind.add(entry.atom()));
+            }
+            kept.add(there);
         }
         added.forEach(entry -> atom(entry.atom()).add(entry));
         return kept;
+    }
+
+    private boolean isThere(Entry entry) {
+        return entry.equals(atom(entry.atom()).entries.get(entry.version()));
     }
 
     /** Whether an entry follows the newest of its atom, which it is afterwards. */

@@ -214,11 +214,32 @@ abstract class JournalContract {
     final void append_groupsOfOneAtom_followOneAnother() {
         journal.begin("a", 1, snapshot(0));
 
-        List<Boolean> kept = journal.append(
-                List.of(entries("a", 0, 1), List.of(otherEntry("a", 1)), entries("a", 1, 3), entries("a", 4, 5)));
+        List<Boolean> kept = journal.append(List.of(entries("a", 0, 1), entries("a", 1, 3), entries("a", 4, 5)));
 
-        assertThat(kept).containsExactly(true, false, true, false);
+        assertThat(kept).containsExactly(true, true, false);
         assertThat(recover("a").entries()).isEqualTo(entries("a", 0, 3));
+    }
+
+    @Test
+    final void append_afterAGroupLeftOut_leavesOutWhatWasMadeOfIt() {
+        journal.begin("a", 1, snapshot(0));
+        journal.begin("b", 1, snapshot(0));
+        journal.begin("c", 1, snapshot(0));
+        keep(List.of(otherEntry("a", 1)));
+        List<List<Entry>> groups = List.of(
+                List.of(entry("a", 1), entry("b", 1)),
+                List.of(entry("a", 2)),
+                List.of(entry("b", 1)),
+                List.of(entry("c", 1)),
+                List.of(entry("c", 2), entry("b", 1)),
+                List.of(entry("c", 2)));
+
+        assertThat(journal.append(groups)).containsExactly(false, false, false, true, false, false);
+        assertThat(journal.append(groups)).containsExactly(false, false, false, true, false, false);
+
+        assertThat(recover("a").entries()).containsExactly(otherEntry("a", 1));
+        assertThat(recover("b").entries()).isEmpty();
+        assertThat(recover("c").entries()).containsExactly(entry("c", 1));
     }
 
     @Test
@@ -227,12 +248,12 @@ abstract class JournalContract {
         journal.begin("b", 1, snapshot(0));
         keep(entries("b", 0, 1));
 
-        List<Boolean> kept = journal.append(List.of(
-                List.of(written("a", 1, "left out", 1, Doc.of()), otherEntry("b", 1)),
-                List.of(entry("a", 1), entry("b", 2), entry("a", 2)),
-                List.of(entry("b", 3), entry("a", 4))));
+        assertThat(journal.append(List.of(List.of(written("a", 1, "left out", 1, Doc.of()), otherEntry("b", 1)))))
+                .containsExactly(false);
+        assertThat(journal.append(List.of(
+                        List.of(entry("a", 1), entry("b", 2), entry("a", 2)), List.of(entry("b", 3), entry("a", 4)))))
+                .containsExactly(true, false);
 
-        assertThat(kept).containsExactly(false, true, false);
         assertThat(recover("a").entries()).isEqualTo(entries("a", 0, 2));
         assertThat(recover("b").entries()).isEqualTo(entries("b", 0, 2));
         assertThat(recover("a").clients()).isEmpty();

@@ -36,7 +36,11 @@ final class Appender {
             if (follows) {
                 group.forEach(this::add);
             }
-            kept.add(follows || isThere(group));
+            boolean there = follows || isThere(group);
+            if (!there) {
+                group.forEach(entry -> growing(entry.atom()).behind = true);
+            }
+            kept.add(there);
         }
         if (!added.isEmpty()) {
             write();
@@ -69,7 +73,7 @@ final class Appender {
         for (Entry entry : group) {
             Growing atom = growing(entry.atom());
             Entry before = newest.put(entry.atom(), entry);
-            if (entry.version() != (before == null ? atom.version : before.version()) + 1) {
+            if (atom.behind || entry.version() != (before == null ? atom.version : before.version()) + 1) {
                 return false;
             }
             long beforeMs = before == null ? atom.atMs : before.atMs();
@@ -174,6 +178,9 @@ final class Appender {
         private final Map<String, ClientMark> marks = new LinkedHashMap<>();
         private long version;
         private long atMs;
+
+        /** Whether a group that changes it is left out: those after it were made of what is not there. */
+        private boolean behind;
 
         Growing(AtomRow row) {
             this.row = row;

@@ -29,6 +29,8 @@ record AtomRow(long id, String name, long epoch, long version, long oldest, long
     /** Finds one by its name. */
     static final String BY_NAME = ALL + " WHERE name = ?";
 
+    static final String BY_ID = ALL + " WHERE id = ?";
+
     /** Finds all, in the order of their ids. */
     static final String IN_ORDER = ALL + " ORDER BY id";
 

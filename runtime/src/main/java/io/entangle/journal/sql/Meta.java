@@ -12,6 +12,9 @@ final class Meta {
     /** How many atoms have been begun: the highest id, and the number of rows of the table {@code atom}. */
     static final String ATOMS = "atoms";
 
+    /** How many of these a repair had to give up; none if it is missing. */
+    static final String LOST = "lost";
+
     /** What tells this journal from an older copy of it. */
     static final String LIFE = "life";
 

@@ -11,7 +11,8 @@ final class Opening {
 
     /** Checks that no atom is missing: an atom that is would be begun again. */
     static void checkAtoms(Session session) throws SQLException {
-        long begun = Meta.number(session, Meta.ATOMS);
+        long lost = Meta.find(session, Meta.LOST) == null ? 0 : Meta.number(session, Meta.LOST);
+        long begun = Meta.number(session, Meta.ATOMS) - lost;
         Long there = session.number("SELECT count(*) FROM atom");
         if (there == null || there != begun) {
             throw new DamageFound(

@@ -66,6 +66,11 @@ final class PostgresEngine implements Engine {
         }
     }
 
+    /** {@return one that nothing of is checked} */
+    static PostgresEngine openDamaged(PostgresServer server, Duration patience) {
+        return new PostgresEngine(server, Durability.DISK, patience, Entropy.SYSTEM);
+    }
+
     private static HikariConfig pool(PostgresServer server) {
         HikariConfig config = new HikariConfig();
         config.setPoolName("entangle journal");

@@ -46,22 +46,18 @@ final class Session implements AutoCloseable {
 
     /** {@return how many rows were changed} */
     int update(String sql, Object... parameters) throws SQLException {
-        return bind(prepare(sql), parameters).executeUpdate();
+        return with(sql, statement -> bind(statement, parameters).executeUpdate());
     }
 
     /** Runs one statement for each list of parameters, in their order. */
     void updateAll(String sql, List<Object[]> rows) throws SQLException {
-        if (rows.isEmpty()) {
-            return;
-        }
-        PreparedStatement statement = prepare(sql);
-        try {
-            for (Object[] row : rows) {
-                bind(statement, row).addBatch();
-            }
-            statement.executeBatch();
-        } finally {
-            statement.clearBatch();
+        if (!rows.isEmpty()) {
+            with(sql, statement -> {
+                for (Object[] row : rows) {
+                    bind(statement, row).addBatch();
+                }
+                return statement.executeBatch();
+            });
         }
     }
 
@@ -80,9 +76,11 @@ final class Session implements AutoCloseable {
 
     /** {@return what is made of the first row, or null if there is none} */
     <T> @Nullable T first(String sql, Row<@Nullable T> row, Object... parameters) throws SQLException {
-        try (ResultSet result = bind(prepare(sql), parameters).executeQuery()) {
-            return result.next() ? row.read(result) : null;
-        }
+        return with(sql, statement -> {
+            try (ResultSet result = bind(statement, parameters).executeQuery()) {
+                return result.next() ? row.read(result) : null;
+            }
+        });
     }
 
     /** {@return the number in the first column of the first row, or null if there is none} */
@@ -99,13 +97,12 @@ final class Session implements AutoCloseable {
 
     /** Reads rows until there are no more, or {@code row} has had enough and is false. */
     void each(String sql, Row<Boolean> row, Object... parameters) throws SQLException {
-        try (ResultSet result = bind(prepare(sql), parameters).executeQuery()) {
-            while (result.next()) {
-                if (!row.read(result)) {
-                    return;
-                }
+        with(sql, statement -> {
+            try (ResultSet result = bind(statement, parameters).executeQuery()) {
+                while (result.next() && row.read(result)) {}
+                return null;
             }
-        }
+        });
     }
 
     /** {@return a text as a parameter} A null has a type, so that a database need not prepare a statement again for it. */
@@ -132,6 +129,19 @@ final class Session implements AutoCloseable {
     static @Nullable Long nullableLong(ResultSet result, int column) throws SQLException {
         long number = result.getLong(column);
         return result.wasNull() ? null : number;
+    }
+
+    /** Uses a prepared statement. One that has failed may not be of use again. */
+    private <T> T with(String sql, Use<T> use) throws SQLException {
+        PreparedStatement statement = prepare(sql);
+        try {
+            return use.run(statement);
+        } catch (SQLException e) {
+            statements.remove(sql);
+            try (statement) {
+                throw e;
+            }
+        }
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {
@@ -163,6 +173,10 @@ final class Session implements AutoCloseable {
     /** Makes something of the row that a result stands at. */
     interface Row<T> {
         T read(ResultSet result) throws SQLException;
+    }
+
+    private interface Use<T> {
+        T run(PreparedStatement statement) throws SQLException;
     }
 
     /** What is done within a transaction. */

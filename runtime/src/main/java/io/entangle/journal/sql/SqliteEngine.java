@@ -36,7 +36,7 @@ final class SqliteEngine implements Engine {
 
     private final SqliteFile file;
     private final Durability durability;
-    private final JournalLock fileLock;
+    private final @Nullable JournalLock fileLock;
 
     private final ReentrantLock writing = new ReentrantLock(true);
     private @Nullable Session writer;
@@ -52,7 +52,7 @@ final class SqliteEngine implements Engine {
     private int borrowed;
     private volatile boolean closed;
 
-    private SqliteEngine(SqliteFile file, Durability durability, JournalLock fileLock) {
+    private SqliteEngine(SqliteFile file, Durability durability, @Nullable JournalLock fileLock) {
         this.file = file;
         this.durability = durability;
         this.fileLock = fileLock;
@@ -70,7 +70,7 @@ final class SqliteEngine implements Engine {
             JournalLock lock = JournalLock.take(real);
             SqliteEngine engine = new SqliteEngine(new SqliteFile(real, durability), durability, lock);
             try {
-                engine.start(schema, entropy);
+                engine.start(schema, entropy, lock);
                 return engine;
             } catch (RuntimeException e) {
                 engine.close();
@@ -81,7 +81,12 @@ final class SqliteEngine implements Engine {
         }
     }
 
-    private void start(Schema schema, Entropy entropy) throws IOException {
+    /** {@return one that nothing of is checked, for whoever has locked the file} */
+    static SqliteEngine openDamaged(SqliteFile file) {
+        return new SqliteEngine(file, Durability.DISK, null);
+    }
+
+    private void start(Schema schema, Entropy entropy, JournalLock lock) throws IOException {
         try {
             file.createIfAbsent(schema);
             Session session = file.openWriter();
@@ -91,10 +96,10 @@ final class SqliteEngine implements Engine {
             session.run("COMMIT");
             Opening.checkAtoms(session);
             Long kept = Opening.versions(session);
-            versions = Math.max(kept == null ? 0 : kept, fileLock.versions());
+            versions = Math.max(kept == null ? 0 : kept, lock.versions());
             new LifeFile(file.path(), entropy).begin(session, kept == null || kept == versions);
             versions = kept == null ? versions : kept;
-            fileLock.setVersions(versions);
+            lock.setVersions(versions);
         } catch (SQLException e) {
             throw failure("open it", e, false);
         } catch (DamageFound e) {
@@ -190,7 +195,7 @@ final class SqliteEngine implements Engine {
 
     /** That is said at least: what can't be said now is said next time. */
     private void count() {
-        if (adding > 0) {
+        if (adding > 0 && fileLock != null) {
             versions += adding;
             try {
                 fileLock.setVersions(versions);
@@ -372,7 +377,9 @@ final class SqliteEngine implements Engine {
             if (writer != null) {
                 discardWriter(writer);
             }
-            fileLock.close();
+            if (fileLock != null) {
+                fileLock.close();
+            }
         } catch (IOException e) {
             throw new JournalException(
                     Failure.UNAVAILABLE, "the lock of the journal " + name() + " can't be given up: " + e, e);

@@ -57,6 +57,9 @@ final class SqliteFile {
             throw new DamagedJournalException(
                     path.toString(), "the file is missing, and what was written to it last is in " + log);
         }
+        if (Files.exists(path) && Files.exists(JournalFiles.beside(path, "-life"))) {
+            throw new DamagedJournalException(path.toString(), "the file is empty, and it was a journal before");
+        }
         Path fresh = JournalFiles.beside(path, "-new");
         JournalFiles.create(fresh);
         try (Session session = new Session(config().createConnection(url(fresh)))) {
@@ -122,6 +125,13 @@ final class SqliteFile {
                             + " and synchronous " + synchronous + ", where wal and " + least + " were asked for",
                     null);
         }
+    }
+
+    /** {@return a connection that keeps no log: what it writes is whole when it is closed, or of no use} */
+    Session openForCopying() throws SQLException {
+        Session session = connect();
+        session.run("PRAGMA synchronous = EXTRA");
+        return session;
     }
 
     /** {@return a connection that can only read} */

@@ -24,6 +24,8 @@ final class Verifier {
         damages.addAll(engine.check());
         attempt("read the table meta", session -> {
             Opening.checkAtoms(session);
+            Meta.find(session, Meta.LIFE);
+            Meta.find(session, Meta.LIFE_FILE);
             return Meta.number(session, Meta.SCHEMA);
         });
         List<Named> atoms = attempt("read the table atom", Named::all);
