@@ -2,6 +2,7 @@ package io.entangle.pubsub.command;
 
 import io.entangle.journal.AtomHead;
 import io.entangle.journal.Journal;
+import io.entangle.pubsub.hub.AtomIds;
 import io.entangle.pubsub.hub.Hub;
 import io.entangle.value.Doc;
 import io.entangle.value.InvalidValueException;
@@ -147,6 +148,12 @@ final class HubCommand extends Subcommand {
     }
 
     private void check() {
+        for (InitialAtom atom : atoms) {
+            if (!AtomIds.isValid(atom.id())) {
+                throw misused("an atom's id has 1 to 255 characters out of A-Z a-z 0-9 . _ : @ / -, but found \""
+                        + atom.id() + "\"");
+            }
+        }
         if (port < 0 || port > MAX_PORT) {
             throw misused("a port is from 0 to " + MAX_PORT + ", but found " + port);
         }
@@ -171,22 +178,27 @@ final class HubCommand extends Subcommand {
     /** Opens the atoms of the journal, and makes those of the command line that it does not have. */
     private void open(Hub hub, @Nullable Journal kept) {
         for (AtomHead head : kept == null ? List.<AtomHead>of() : kept.atoms()) {
-            try {
-                hub.atom(head.atom(), Doc.of());
-            } catch (IllegalArgumentException e) {
-                err().println("entangle: left out: "
-                        + e.getMessage()); // made by another program, under an id of its own
+            if (AtomIds.isValid(head.atom())) {
+                open(hub, head.atom(), Doc.of());
+            } else {
+                err().println("entangle: left out: the atom \"" + head.atom()
+                        + "\" was made by another program, under an id that a hub does not take");
                 err().flush();
             }
         }
         for (InitialAtom atom : atoms) {
             if (!hub.atomIds().contains(atom.id())) {
-                try {
-                    hub.atom(atom.id(), atom.value());
-                } catch (IllegalArgumentException e) {
-                    throw misused(String.valueOf(e.getMessage()));
-                }
+                open(hub, atom.id(), atom.value());
             }
+        }
+    }
+
+    private static void open(Hub hub, String id, Doc value) {
+        try {
+            hub.atom(id, value);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(
+                    CommandFailure.FAILED, "the atom \"" + id + "\" can't be opened: " + e.getMessage(), e);
         }
     }
 

@@ -99,17 +99,19 @@ final class HubRequests {
     }
 
     private CommandFailure refused(int status, String body) {
-        String detail;
+        String detail = "";
+        String code = "";
         try {
             JsonNode problem = Json.TREES.readTree(body);
             detail = problem.path("detail").asText("");
+            code = problem.path("code").asText("");
         } catch (JsonProcessingException e) {
-            detail = "";
+            // not a hub's
         }
-        if (detail.isEmpty()) {
+        if (detail.isEmpty() || code.equals("not-found")) {
             return new CommandFailure(
                     CommandFailure.FAILED,
-                    hub + " answered with status " + status + ", and not as a hub does: is it the address of one?");
+                    hub + " answers with status " + status + ": is it the address of a hub, with its mount point?");
         }
         return switch (status) {
             case 404, 410 -> new CommandFailure(CommandFailure.NOT_FOUND, detail);

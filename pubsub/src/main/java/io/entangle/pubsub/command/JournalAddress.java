@@ -2,11 +2,14 @@ package io.entangle.pubsub.command;
 
 import io.entangle.journal.Journal;
 import io.entangle.journal.JournalException;
+import io.entangle.journal.sql.JournalRepair;
 import io.entangle.journal.sql.Journals;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -109,14 +112,23 @@ record JournalAddress(
         return open();
     }
 
-    void checkPresent() {
+    JournalRepair.Report repair(Consumer<String> progress) {
+        checkPresent();
+        if (file != null) {
+            return JournalRepair.sqlite(file, progress);
+        }
+        String address = Objects.requireNonNull(url, "an address that is not in memory");
+        return understood(() -> JournalRepair.postgres(address, login, progress));
+    }
+
+    private void checkPresent() {
         if (file != null && !Files.exists(file)) {
             throw new CommandFailure(CommandFailure.FAILED, "there is no file " + file);
         }
     }
 
     /** What is wrong with an address is known when the driver has read it. */
-    static <T> T understood(Supplier<T> action) {
+    private static <T> T understood(Supplier<T> action) {
         try {
             return action.get();
         } catch (JournalException e) {

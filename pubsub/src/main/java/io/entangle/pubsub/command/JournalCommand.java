@@ -8,7 +8,13 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND",
         description = "Looks after a journal: sqlite:FILE, which no hub may be using meanwhile, or"
                 + " postgres://[USER[:PASSWORD]@]HOST[:PORT]/DATABASE.",
-        subcommands = {VerifyCommand.class, CompactCommand.class, ExportCommand.class, ImportCommand.class},
+        subcommands = {
+            VerifyCommand.class,
+            RepairCommand.class,
+            CompactCommand.class,
+            ExportCommand.class,
+            ImportCommand.class
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  entangle journal verify sqlite:state.db",

@@ -3,6 +3,7 @@ package io.entangle.pubsub.command;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -24,6 +25,16 @@ abstract class Subcommand implements Callable<Integer> {
 
     final InputStream in() {
         return ((EntangleCommand) spec.root().userObject()).in();
+    }
+
+    /** {@return who says on standard error what is being done, if that is wanted} */
+    final Consumer<String> progress(boolean wanted, String prefix) {
+        return what -> {
+            if (wanted) {
+                err().println(prefix + what);
+                err().flush();
+            }
+        };
     }
 
     final ParameterException misused(String message) {

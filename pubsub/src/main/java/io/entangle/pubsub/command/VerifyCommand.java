@@ -29,7 +29,7 @@ final class VerifyCommand extends Subcommand {
         List<Damage> damages;
         String whole = "";
         try (Journal kept = journal.openPresent()) {
-            damages = kept.verify(this::progress);
+            damages = kept.verify(progress(verbose, "reading "));
             if (damages.isEmpty()) {
                 List<AtomHead> atoms = kept.atoms();
                 long versions = atoms.stream()
@@ -47,12 +47,5 @@ final class VerifyCommand extends Subcommand {
             return printed();
         }
         throw new CommandFailure(CommandFailure.FAILED, journal.shown() + ": " + Quiet.count(damages.size(), "damage"));
-    }
-
-    private void progress(String what) {
-        if (verbose) {
-            err().println("reading " + what);
-            err().flush();
-        }
     }
 }
