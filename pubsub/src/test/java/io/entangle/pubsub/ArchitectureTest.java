@@ -34,7 +34,8 @@ final class ArchitectureTest {
             "hub", Set.of("transport", "http", "packer", "protocol"),
             "store", Set.of(),
             "client", Set.of("transport", "packer", "protocol"),
-            "bus", Set.of());
+            "bus", Set.of(),
+            "command", Set.of("hub", "client", "protocol"));
 
     private static JavaClasses imported(ImportOption option) {
         return new ClassFileImporter()

@@ -125,6 +125,16 @@ public interface Journal extends AutoCloseable {
     void beginEpoch(String atom, long epoch);
 
     /**
+     * Keeps atoms as another journal did, with their history and their clients, in one transaction: all of them or nothing.
+     *
+     * @param parts as {@link Archived#takeOut} gives them, atom by atom; gone through again where a transaction is done again
+     * @throws IllegalArgumentException if there is an atom of one of those ids, or if {@link ArchiveChecker} refuses a part;
+     *     nothing is kept then
+     * @throws JournalException if nothing is kept ({@code UNAVAILABLE}), or if that is not known ({@code IN_DOUBT})
+     */
+    void restore(Iterable<Archived> parts);
+
+    /**
      * Reads everything back, and reports all that is not as it was written: checksums, gaps, snapshots that are not what the
      * versions before them come to.
      *

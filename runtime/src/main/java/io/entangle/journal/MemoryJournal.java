@@ -182,6 +182,27 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public synchronized void restore(Iterable<Archived> parts) {
+        checkOpen();
+        ArchiveChecker checker = new ArchiveChecker();
+        Map<String, Kept> restored = new HashMap<>();
+        for (Archived part : parts) {
+            checker.check(part);
+            if (atoms.containsKey(part.atom())) {
+                throw new IllegalArgumentException("there is an atom \"" + part.atom() + "\" in memory already");
+            }
+            if (part instanceof Archived.Begun begun) {
+                Snapshot oldest = begun.oldest();
+                AtomHead head = new AtomHead(begun.atom(), begun.epoch(), oldest.version(), oldest.version());
+                restored.put(begun.atom(), new Kept(head, oldest));
+            } else {
+                restored.get(part.atom()).restore(part);
+            }
+        }
+        atoms.putAll(restored);
+    }
+
+    @Override
     public synchronized List<Damage> verify(Consumer<String> progress) {
         checkOpen();
         List<Damage> damages = new ArrayList<>();
@@ -271,6 +292,16 @@ public final class MemoryJournal implements Journal {
                 Doc outcomes = origin.outcomes() == null && before != null ? before.outcomes() : origin.outcomes();
                 clients.put(
                         origin.client(), new ClientMark(origin.client(), origin.sequence(), outcomes, entry.atMs()));
+            }
+        }
+
+        void restore(Archived part) {
+            if (part instanceof Archived.Made made) {
+                entries.put(made.entry().version(), made.entry());
+            } else if (part instanceof Archived.Held held) {
+                snapshots.put(held.snapshot().version(), held.snapshot());
+            } else if (part instanceof Archived.Marked marked) {
+                clients.put(marked.mark().client(), marked.mark());
             }
         }
 

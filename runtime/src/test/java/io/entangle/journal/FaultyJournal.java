@@ -137,6 +137,11 @@ final class FaultyJournal implements Journal {
     }
 
     @Override
+    public void restore(Iterable<Archived> parts) {
+        kept.restore(parts);
+    }
+
+    @Override
     public List<Damage> verify(Consumer<String> progress) {
         return kept.verify(progress);
     }

@@ -142,7 +142,7 @@ final class Answers {
     }
 
     /** The path as it came, with nothing in it that is not of a URI. */
-    private static String instance(HttpServerRequest request) {
+    static String instance(HttpServerRequest request) {
         StringBuilder safe = new StringBuilder();
         for (byte octet : String.valueOf(request.path()).getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (octet & 0xFF);

@@ -1,5 +1,7 @@
 package io.entangle.pubsub.http;
 
+import io.entangle.value.Doc;
+import io.vertx.core.Future;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -15,4 +17,21 @@ public interface AtomResources {
 
     /** {@return the ids of all atoms} */
     Set<String> ids();
+
+    /** {@return whether writing the whole value of an atom that is not there makes it} Not, unless this is overridden. */
+    default boolean makesAtoms() {
+        return false;
+    }
+
+    /**
+     * {@return the first version of the atom of documents just made, or null if there is one of that id by now, which has not
+     * been touched} Called only if {@link #makesAtoms}. Fails with an {@link IllegalArgumentException} if that can't be an
+     * atom's id, with a {@link ResourceException} if it can't be made for now; nothing is made then.
+     *
+     * @param id whatever stood in the request, not checked
+     * @param value its first value
+     */
+    default Future<@Nullable Revision> make(String id, Doc value) {
+        return Future.failedFuture(new UnsupportedOperationException("atoms are not made over HTTP"));
+    }
 }

@@ -8,6 +8,7 @@ import io.entangle.value.InvalidValueException;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
@@ -22,23 +23,46 @@ final class AtomWriter {
             Pattern.compile("(^|,)\\s*return\\s*=\\s*\"?representation\"?\\s*(;[^,]*)?(,|$)", Pattern.CASE_INSENSITIVE);
 
     private final HttpOptions options;
+    private final AtomResources atoms;
 
-    AtomWriter(HttpOptions options) {
+    AtomWriter(HttpOptions options, AtomResources atoms) {
         this.options = options;
+        this.atoms = atoms;
     }
 
     /** The whole value. */
     Future<Void> put(RoutingContext routing, AtomResource atom) {
+        return value(routing).compose(value -> write(routing, atom, before -> value));
+    }
+
+    /** The first value of an atom that is not there; if it is by then, the value of that. */
+    Future<Void> make(RoutingContext routing, String id) {
+        Preconditions.checkAbsent(routing.request(), id);
+        return value(routing)
+                .compose(value -> Answers.here(atoms.make(id, value))
+                        .recover(failure -> Future.failedFuture(
+                                failure instanceof IllegalArgumentException
+                                        ? Problem.MALFORMED_REQUEST.because(failure.getMessage())
+                                        : failure))
+                        .compose(made -> {
+                            if (made == null) {
+                                AtomResource atom = Objects.requireNonNull(atoms.find(id), "an atom that was there");
+                                return write(routing, atom, before -> value);
+                            }
+                            routing.response().putHeader("Location", Answers.instance(routing.request()));
+                            written(routing, made, 201, 201);
+                            return Future.succeededFuture();
+                        }));
+    }
+
+    private Future<Doc> value(RoutingContext routing) {
         Query.of(routing);
         if (MediaTypes.ofBody(routing.request(), MediaTypes.JSON) == null) {
             throw Problem.UNSUPPORTED_MEDIA_TYPE
                     .because("a value is sent as " + MediaTypes.JSON)
                     .withHeader("Accept", MediaTypes.JSON);
         }
-        return BodyReader.read(routing, options).compose(body -> {
-            Doc value = parsed(body);
-            return write(routing, atom, before -> value);
-        });
+        return BodyReader.read(routing, options).map(AtomWriter::parsed);
     }
 
     /** A change of the value. */
@@ -76,18 +100,18 @@ final class AtomWriter {
                                 ? Problem.REFUSED.because(failure.getMessage())
                                 : failure))
                 .map(revision -> {
-                    written(routing, revision);
+                    written(routing, revision, 200, 204);
                     return null;
                 });
     }
 
-    private static void written(RoutingContext routing, Revision revision) {
+    private static void written(RoutingContext routing, Revision revision, int withValue, int withoutValue) {
         Answers.describe(routing, revision);
         if (wantsValue(routing.request())) {
             routing.response().putHeader("Preference-Applied", "return=representation");
-            Answers.send(routing, 200, MediaTypes.JSON, revision.value().toCanonicalJson());
+            Answers.send(routing, withValue, MediaTypes.JSON, revision.value().toCanonicalJson());
         } else {
-            Answers.send(routing, 204);
+            Answers.send(routing, withoutValue);
         }
     }
 

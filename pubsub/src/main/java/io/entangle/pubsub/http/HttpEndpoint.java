@@ -35,7 +35,7 @@ public final class HttpEndpoint {
     public HttpEndpoint(AtomResources atoms, HttpOptions options, Set<String> allowedOrigins) {
         this.atoms = atoms;
         this.origins = new Origins(allowedOrigins);
-        this.writer = new AtomWriter(options);
+        this.writer = new AtomWriter(options, atoms);
     }
 
     /**
@@ -112,6 +112,10 @@ public final class HttpEndpoint {
             if (!origins.allow(routing.request())) {
                 throw Problem.FOREIGN_ORIGIN.because("the origin \""
                         + ProblemException.shown(routing.request().getHeader("Origin")) + "\" is not allowed here");
+            }
+            String id = routing.pathParam("id");
+            if (method == HttpMethod.PUT && atoms.makesAtoms() && atoms.find(id) == null) {
+                return writer.make(routing, id);
             }
             AtomResource atom = found(routing);
             return method == HttpMethod.PUT ? writer.put(routing, atom) : writer.patch(routing, atom);

@@ -23,6 +23,15 @@ final class Preconditions {
         return unwanted == null && (wanted == null || wanted.any()) ? null : current;
     }
 
+    /** Fails if a write expects that there is an atom, and there is none. */
+    static void checkAbsent(HttpServerRequest request, String id) {
+        EntityTags.parse(request, "If-None-Match");
+        if (EntityTags.parse(request, "If-Match") != null || request.headers().contains("If-Unmodified-Since")) {
+            throw Problem.STALE.because("there is no atom \"" + ProblemException.shown(id)
+                    + "\", and the request's preconditions want one");
+        }
+    }
+
     static ProblemException stale(Version current) {
         return Problem.STALE
                 .because("the atom is at " + EntityTags.of(current) + ", which the request's preconditions exclude")

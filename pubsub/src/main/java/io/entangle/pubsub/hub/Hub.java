@@ -54,12 +54,14 @@ public final class Hub implements AutoCloseable {
     private final Vertx vertx;
     private final HubCore core;
     private final HubOptions options;
+    private final boolean createOnPut;
     private volatile HttpServer server;
 
     private Hub(Builder builder) {
         this.vertx = builder.vertx;
         this.options = builder.options;
         this.core = new HubCore(vertx, options, builder.time, builder.entropy, builder.events(), builder.durable());
+        this.createOnPut = builder.createOnPut;
     }
 
     /**
@@ -212,7 +214,7 @@ public final class Hub implements AutoCloseable {
     public Router router() {
         Router router = Router.router(vertx);
         new WebSocketEndpoint(options.maxMessageBytes(), options.allowedOrigins(), core::opened).mount(router);
-        new HttpEndpoint(core.resources(), HttpOptions.DEFAULT, options.allowedOrigins()).mount(router);
+        new HttpEndpoint(core.resources(createOnPut), HttpOptions.DEFAULT, options.allowedOrigins()).mount(router);
         return router;
     }
 
@@ -310,6 +312,7 @@ public final class Hub implements AutoCloseable {
         private @Nullable Journal journal;
         private Duration history = Duration.ofDays(30);
         private long snapshotEvery = 4_096;
+        private boolean createOnPut;
         private TimeSource time = TimeSource.SYSTEM;
         private Entropy entropy = Entropy.SYSTEM;
         private BiConsumer<String, Conflict> onConflict = (atom, conflict) -> {};
@@ -407,6 +410,18 @@ public final class Hub implements AutoCloseable {
          */
         public Builder snapshotEvery(long versions) {
             snapshotEvery = versions;
+            return this;
+        }
+
+        /**
+         * Sets whether whoever may write over HTTP may make atoms: a {@code PUT} to an id that the hub does not have then makes
+         * an atom of documents. By default it is answered with 404.
+         *
+         * @param make whether atoms are made so
+         * @return this builder
+         */
+        public Builder createOnPut(boolean make) {
+            createOnPut = make;
             return this;
         }
 

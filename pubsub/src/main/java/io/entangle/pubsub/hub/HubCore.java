@@ -102,6 +102,14 @@ final class HubCore {
         return time;
     }
 
+    Entropy entropy() {
+        return entropy;
+    }
+
+    HybridClock clock() {
+        return clock;
+    }
+
     Context context() {
         return context;
     }
@@ -182,23 +190,16 @@ final class HubCore {
         }
     }
 
-    /** {@return the atoms as HTTP sees them} */
-    AtomResources resources() {
-        return new AtomResources() {
-            @Override
-            public @Nullable AtomResource find(String id) {
-                HostedAtom<?> hosted = atoms.get(id);
-                return hosted == null ? null : resource(hosted);
-            }
-
-            @Override
-            public Set<String> ids() {
-                return HubCore.this.ids();
-            }
-        };
+    /**
+     * {@return the atoms as HTTP sees them}
+     *
+     * @param makesAtoms whether they can be made that way
+     */
+    AtomResources resources(boolean makesAtoms) {
+        return new HostedResources(vertx, this, durable, makesAtoms);
     }
 
-    private <T> AtomResource resource(HostedAtom<T> hosted) {
+    <T> AtomResource resource(HostedAtom<T> hosted) {
         return new HostedResource<>(
                 vertx,
                 this,

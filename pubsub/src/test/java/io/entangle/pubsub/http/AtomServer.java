@@ -35,6 +35,8 @@ final class AtomServer implements AutoCloseable, AtomResources {
             .build();
     private final AtomicInteger connections = new AtomicInteger();
     private final HttpServer server;
+    private volatile boolean makesAtoms;
+    private volatile Runnable beforeMaking = () -> {};
 
     AtomServer() {
         this(HttpOptions.DEFAULT);
@@ -80,6 +82,32 @@ final class AtomServer implements AutoCloseable, AtomResources {
     @Override
     public Set<String> ids() {
         return atoms.keySet();
+    }
+
+    /** Lets atoms be made from now on. */
+    void makeAtoms() {
+        makesAtoms = true;
+    }
+
+    /** What happens before the next atom is made. */
+    void beforeMaking(Runnable action) {
+        beforeMaking = action;
+    }
+
+    @Override
+    public boolean makesAtoms() {
+        return makesAtoms;
+    }
+
+    @Override
+    public Future<@Nullable Revision> make(String id, Doc value) {
+        return vertx.executeBlocking(() -> {
+            beforeMaking.run();
+            if (!id.matches("[A-Za-z0-9./-]+")) {
+                throw new IllegalArgumentException("that is no id: \"" + id + "\"");
+            }
+            return atoms.containsKey(id) ? null : atom(id, value).current();
+        });
     }
 
     int openConnections() {

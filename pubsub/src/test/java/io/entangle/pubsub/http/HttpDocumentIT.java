@@ -31,6 +31,7 @@ final class HttpDocumentIT {
                 .isNotEmpty();
         String document = Files.readString(DOCUMENT);
         try (AtomServer server = new AtomServer()) {
+            server.makeAtoms();
             server.atom("app-state", Doc.of("count", 0, "title", "Groceries"));
 
             String told = retold(document, server.port(), 10);

@@ -1,6 +1,7 @@
 package io.entangle.journal.sql;
 
 import io.entangle.clock.TimeSource;
+import io.entangle.journal.Archived;
 import io.entangle.journal.AtomHead;
 import io.entangle.journal.Damage;
 import io.entangle.journal.DamagedJournalException;
@@ -62,7 +63,7 @@ final class SqlJournal implements Journal {
         });
     }
 
-    private AtomHead insert(Session session, AtomHead head, Snapshot first) throws SQLException {
+    AtomHead insert(Session session, AtomHead head, Snapshot first) throws SQLException {
         long id = Meta.number(session, Meta.ATOMS, engine.forUpdate()) + 1;
         AtomRow other = AtomRow.find(session, head.atom());
         if (other != null) {
@@ -189,6 +190,18 @@ final class SqlJournal implements Journal {
             row.withEpoch(epoch).update(session);
             return row;
         });
+    }
+
+    @Override
+    public void restore(Iterable<Archived> parts) {
+        try {
+            engine.write("restore atoms", session -> {
+                new Restorer(this, session).restore(parts);
+                return null;
+            });
+        } catch (DamageFound e) {
+            throw damaged(e.damage());
+        }
     }
 
     @Override
