@@ -1,0 +1,107 @@
+package io.entangle.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.HdrHistogram.ConcurrentHistogram;
+
+/**
+ * Writes of concurrent writers, each waiting for its write to be on disk before it makes the next. The systems take turns in
+ * each round, so that a slow minute of the disk falls on all of them.
+ */
+final class JournalSuite {
+    private static final String SCENARIO = "journal";
+
+    private record Figure(String system, int writers, String metric, String unit) {}
+
+    private final List<Integer> writers;
+    private final int rounds;
+    private final int seconds;
+    private final Path directory;
+    private final Map<Figure, List<Double>> samples = new LinkedHashMap<>();
+
+    JournalSuite(List<Integer> writers, int rounds, int seconds, Path directory) {
+        this.writers = List.copyOf(writers);
+        this.rounds = rounds;
+        this.seconds = seconds;
+        this.directory = directory;
+    }
+
+    List<Measurement> run() throws IOException, SQLException, InterruptedException {
+        for (int count : writers) {
+            for (int round = 0; round <= rounds; round++) { // the first only warms up
+                List<String> order = new ArrayList<>(JournalSystems.ALL);
+                Collections.rotate(order, round);
+                for (String system : order) {
+                    measure(system, count, round > 0);
+                }
+                System.err.printf(Locale.ROOT, "%d writers, round %d/%d%n", count, round, rounds);
+            }
+        }
+        List<Measurement> result = new ArrayList<>();
+        samples.forEach((figure, values) -> result.add(Measurement.of(
+                SCENARIO, figure.system, Map.of("writers", figure.writers), figure.metric, figure.unit, values)));
+        return result;
+    }
+
+    private void measure(String system, int count, boolean isKept)
+            throws IOException, SQLException, InterruptedException {
+        Path place = Files.createTempDirectory(directory, "journal");
+        ConcurrentHistogram nanos = new ConcurrentHistogram(3);
+        AtomicLong acknowledged = new AtomicLong();
+        long took;
+        try (JournalSystem journal = JournalSystems.open(system, place, count)) {
+            long began = System.nanoTime();
+            long end = began + seconds * 1_000_000_000L;
+            List<Thread> threads = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                int writer = i;
+                threads.add(new Thread(() -> {
+                    long before = System.nanoTime();
+                    for (long number = 1; before < end; number++) {
+                        journal.write(writer, number);
+                        long after = System.nanoTime();
+                        nanos.recordValue(after - before);
+                        acknowledged.incrementAndGet();
+                        before = after;
+                    }
+                }));
+            }
+            threads.forEach(Thread::start);
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            took = System.nanoTime() - began;
+        } finally {
+            delete(place);
+        }
+        if (isKept) {
+            add(system, count, "acknowledged writes", "1/s", acknowledged.get() * 1e9 / took);
+            add(system, count, "write to acknowledged, p50", "us", nanos.getValueAtPercentile(50) / 1e3);
+            add(system, count, "write to acknowledged, p99", "us", nanos.getValueAtPercentile(99) / 1e3);
+        }
+    }
+
+    private void add(String system, int count, String metric, String unit, double value) {
+        samples.computeIfAbsent(new Figure(system, count, metric, unit), any -> new ArrayList<>())
+                .add(value);
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}
