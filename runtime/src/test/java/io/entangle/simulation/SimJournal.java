@@ -1,5 +1,6 @@
 package io.entangle.simulation;
 
+import io.entangle.journal.Archived;
 import io.entangle.journal.AtomHead;
 import io.entangle.journal.ClientMark;
 import io.entangle.journal.Damage;
@@ -215,6 +216,11 @@ final class SimJournal implements Journal {
     @Override
     public void beginEpoch(String atom, long epoch) {
         perform(journal -> journal.beginEpoch(atom, epoch));
+    }
+
+    @Override
+    public void restore(Iterable<Archived> parts) {
+        perform(journal -> journal.restore(parts));
     }
 
     @Override
