@@ -35,6 +35,7 @@ final class CommitQueue implements Ledger {
             long atMs,
             List<JournaledChange<?>> parts,
             @Nullable Runnable task,
+            boolean isCommit,
             CompletableFuture<Boolean> done) {}
 
     private static final CompletableFuture<Boolean> SEEN = CompletableFuture.completedFuture(true);
@@ -99,19 +100,28 @@ final class CommitQueue implements Ledger {
             all.forEach(part -> part.placed(lastPosition));
             all.removeIf(part -> !part.isChange());
             all.forEach(part -> part.accepted(lastMs));
-            waiting.add(new Unit(lastPosition, lastMs, all, null, done));
+            waiting.add(new Unit(lastPosition, lastMs, all, null, true, done));
         }
         wake.run();
         return done;
     }
 
+    /** {@return completes when all that waits is seen or dropped, and before what comes after it is} */
+    CompletableFuture<Boolean> settled() {
+        return enqueued(null);
+    }
+
     /** Has something done by the driver after all that waits. */
     CompletableFuture<Boolean> run(Runnable task) {
+        return enqueued(task);
+    }
+
+    private CompletableFuture<Boolean> enqueued(@Nullable Runnable task) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         synchronized (lock) {
             checkOpen();
             lastPosition++;
-            waiting.add(new Unit(lastPosition, lastMs, List.of(), task, done));
+            waiting.add(new Unit(lastPosition, lastMs, List.of(), task, false, done));
         }
         wake.run();
         return done;
@@ -328,10 +338,10 @@ final class CommitQueue implements Ledger {
             seenPosition = lastPosition;
         }
         for (Unit unit : dropped) {
-            if (unit.parts().isEmpty()) {
-                unit.done().complete(false); // it waited for what was made on dropped states
+            if (unit.isCommit()) {
+                unit.done().completeExceptionally(cause); // though it changes nothing: that was so in a dropped state
             } else {
-                unit.done().completeExceptionally(cause);
+                unit.done().complete(false);
             }
         }
     }

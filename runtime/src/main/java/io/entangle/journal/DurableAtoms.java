@@ -48,7 +48,7 @@ public final class DurableAtoms implements AutoCloseable {
     private final HybridClock clock;
     private final long snapshotEvery;
     private final Duration history;
-    private final JournalThread thread;
+    private final JournalDriver driver;
     private final CommitQueue queue;
     private final Map<String, Atom<?>> atoms = new ConcurrentHashMap<>();
 
@@ -59,9 +59,9 @@ public final class DurableAtoms implements AutoCloseable {
         this.clock = builder.clock != null ? builder.clock : new HybridClock(time, SiteId.random(entropy));
         this.snapshotEvery = builder.snapshotEvery;
         this.history = builder.history;
-        this.thread = new JournalThread(journal.name());
-        this.queue = new CommitQueue(journal, time, thread::wake);
-        thread.start(this::work, queue::abandon);
+        this.driver = builder.driver != null ? builder.driver : new JournalThread(journal.name());
+        this.queue = new CommitQueue(journal, time, driver::wake);
+        driver.start(this::work, queue::abandon);
     }
 
     /**
@@ -109,7 +109,7 @@ public final class DurableAtoms implements AutoCloseable {
      * @throws JournalException if the journal is closed
      */
     public CompletableFuture<Boolean> settled() {
-        return queue.run(() -> {});
+        return queue.settled();
     }
 
     /** {@return where the atoms are kept} */
@@ -258,7 +258,7 @@ public final class DurableAtoms implements AutoCloseable {
     @Override
     public void close() {
         queue.close();
-        thread.close();
+        driver.close();
         journal.close();
     }
 
@@ -270,6 +270,7 @@ public final class DurableAtoms implements AutoCloseable {
         private TimeSource time = TimeSource.SYSTEM;
         private Entropy entropy = Entropy.SYSTEM;
         private @Nullable HybridClock clock;
+        private @Nullable JournalDriver driver;
         private long snapshotEvery = 4_096;
         private Duration history = Duration.ofDays(30);
 
@@ -337,6 +338,17 @@ public final class DurableAtoms implements AutoCloseable {
                 throw new IllegalArgumentException("the history is kept for a time that is not negative, not " + age);
             }
             history = age.compareTo(MOST) > 0 ? MOST : age;
+            return this;
+        }
+
+        /**
+         * Sets who has what waits written; by default a thread of its own.
+         *
+         * @param writing who
+         * @return this builder
+         */
+        public Builder driver(JournalDriver writing) {
+            driver = Objects.requireNonNull(writing, "writing");
             return this;
         }
 

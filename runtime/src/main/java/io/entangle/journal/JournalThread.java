@@ -1,7 +1,7 @@
 package io.entangle.journal;
 
 /** Drives a queue: the one thread that writes to its journal. */
-final class JournalThread {
+final class JournalThread implements JournalDriver {
     /** How long to wait before a journal that can't be reached is tried again. */
     private static final long RETRY_MS = 250;
 
@@ -25,28 +25,23 @@ final class JournalThread {
 
     private Runnable last = () -> {};
 
-    /** Does some of the work; returns whether there may be more to do at once. */
-    @FunctionalInterface
-    interface Step {
-        boolean work();
-    }
-
-    /** Begins. */
-    void start(Step work, Runnable end) {
+    @Override
+    public void start(Step work, Runnable end) {
         step = work;
         last = end;
         thread.start();
     }
 
-    void wake() {
+    @Override
+    public void wake() {
         synchronized (lock) {
             woken = true;
             lock.notifyAll();
         }
     }
 
-    /** Has all that waits written, and ends the thread. */
-    void close() {
+    @Override
+    public void close() {
         synchronized (lock) {
             closing = true;
             lock.notifyAll();

@@ -68,7 +68,7 @@ public final class AtomicGroup {
     private void begin() {
         List<@Nullable ToReplica> known = new ArrayList<>();
         for (Member member : members) {
-            if (member.authority().isTaken(client, member.write().sequence())) {
+            if (member.authority().mustWait(client, member.write().sequence())) {
                 member.authority().whenAnswered(this::begin);
                 return;
             }
@@ -143,7 +143,7 @@ public final class AtomicGroup {
             } else if (isSeen) {
                 seen(attempts, outcomes);
             } else {
-                begin(); // another process was first
+                attempt(attempts); // another process was first
             }
         });
     }
@@ -162,6 +162,7 @@ public final class AtomicGroup {
                 failure instanceof RuntimeException thrown ? thrown : new IllegalStateException(failure);
         List<Outcome> outcomes = new ArrayList<>();
         attempts.forEach(attempt -> outcomes.add(Refusals.of(attempt.sequence(), reason)));
+        take(attempts, outcomes);
         answer(attempts, outcomes);
     }
 
@@ -175,19 +176,21 @@ public final class AtomicGroup {
                             : new Refused(
                                     attempt.sequence(), RefusalCode.GROUP, "another write of its group was refused"));
         }
-        answer(attempts, outcomes);
+        take(attempts, outcomes);
+        // Not before the answers to what is still being written down.
+        attempts.get(0).authority().whenAnswered(() -> answer(attempts, outcomes));
+    }
+
+    private void take(List<Attempt<?>> attempts, List<Outcome> outcomes) {
+        for (int i = 0; i < attempts.size(); i++) {
+            attempts.get(i).authority().refused(client, outcomes.get(i));
+        }
     }
 
     private void answer(List<Attempt<?>> attempts, List<Outcome> outcomes) {
         for (int i = 0; i < attempts.size(); i++) {
-            attempts.get(i).authority().refused(client, outcomes.get(i));
+            attempts.get(i).authority().processed(client, outcomes.get(i));
         }
-        // Not before the answers to what is still being written down.
-        attempts.get(0).authority().whenAnswered(() -> {
-            for (int i = 0; i < attempts.size(); i++) {
-                attempts.get(i).authority().processed(client, outcomes.get(i));
-            }
-            answered.accept(List.copyOf(outcomes));
-        });
+        answered.accept(List.copyOf(outcomes));
     }
 }

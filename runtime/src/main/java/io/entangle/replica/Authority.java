@@ -307,8 +307,12 @@ public final class Authority<T> {
 
     // ---- the steps of a write; see AtomicGroup ----
 
-    /** Whether a write has been taken in, and its outcome is not certain yet. */
-    boolean isTaken(String client, long sequence) {
+    /** Whether a write has to wait: it has been taken in and its outcome is not certain yet, or others before it are dropped. */
+    boolean mustWait(String client, long sequence) {
+        observe();
+        if (journaling != null && journaling.order().isRollingBack()) {
+            return true;
+        }
         Writers.Writer writer = writers.of(client, sequence);
         return sequence > writer.lastSequence() && sequence <= writer.taken();
     }
@@ -363,6 +367,9 @@ public final class Authority<T> {
         writers.of(client, sequence).taken(outcome);
         if (journaling != null) {
             head = journaling.taken(head, proposal);
+            if (proposal.isVersion()) {
+                writers.of(client, sequence).beingWrittenDown();
+            }
         } else if (proposal.isVersion()) {
             head = head.merged(proposal.after(), proposal.merged(), proposal.siblings(), proposal.time());
             show(head);
@@ -377,11 +384,7 @@ public final class Authority<T> {
     /** What was taken is seen. */
     void seen(String client, long sequence, Proposal<T> proposal) {
         observe();
-        Writers.Writer writer = writers.of(client, sequence);
-        writer.processed(sequence);
-        if (sequence == writer.taken()) {
-            writer.writtenDown();
-        }
+        writers.of(client, sequence).processed(sequence);
         proposal.merged().conflicts().forEach(listener::conflict);
     }
 

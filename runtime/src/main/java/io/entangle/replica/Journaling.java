@@ -265,7 +265,8 @@ public final class Journaling<T> {
         if (writers == null || told == null) {
             throw new IllegalStateException("it has not begun");
         }
-        writers.backToProcessed();
+        writers.dropTaken();
+        order.rolledBack();
         Standing<T> newest = (ahead.isEmpty() ? told : ahead.removeLast()).with(state);
         if (newest.version() > told.version()) {
             ahead.addLast(newest);

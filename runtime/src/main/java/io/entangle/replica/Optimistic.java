@@ -3,9 +3,13 @@ package io.entangle.replica;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Edit;
 import io.entangle.merge.Merger;
+import io.entangle.replica.ToReplica.Refused;
+import io.entangle.replica.ToReplica.Resumed;
+import io.entangle.replica.ToReplica.Snapshot;
 import io.entangle.value.Doc;
 import io.entangle.value.PersistentVector;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -62,6 +66,11 @@ record Optimistic(PersistentVector<PendingWrite> writes, PersistentVector<Doc> s
 
     Optimistic with(PendingWrite write, Doc after) {
         return new Optimistic(writes.append(write), shown.append(after), overlay);
+    }
+
+    /** Whether a write is known to be in a version. */
+    boolean isAcceptedBy(int index, long version) {
+        return writes.get(index).isIn(version);
     }
 
     Optimistic accepted(long sequence, long version) {
@@ -164,6 +173,31 @@ record Optimistic(PersistentVector<PendingWrite> writes, PersistentVector<Doc> s
             }
         }
         return found;
+    }
+
+    Set<HybridTimestamp> groupsRefusedBy(ToReplica message) {
+        List<? extends ToReplica> said = message instanceof Snapshot snapshot
+                ? snapshot.outcomes()
+                : message instanceof Resumed resumed ? resumed.outcomes() : List.of(message);
+        Set<HybridTimestamp> groups = new HashSet<>();
+        for (ToReplica one : said) {
+            PendingWrite write = one instanceof Refused refused ? find(refused.sequence()) : null;
+            if (write != null && write.groupSize() > 1) {
+                groups.add(write.written());
+            }
+        }
+        return groups;
+    }
+
+    List<Refused> refusalsOf(Set<HybridTimestamp> groups) {
+        List<Refused> refusals = new ArrayList<>();
+        for (PendingWrite write : writes) {
+            if (write.groupSize() > 1 && groups.contains(write.written())) {
+                refusals.add(
+                        new Refused(write.sequence(), RefusalCode.GROUP, "another write of its group was refused"));
+            }
+        }
+        return refusals;
     }
 
     /** The sequences of writes made after one on the same fields. */

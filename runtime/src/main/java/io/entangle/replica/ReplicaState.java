@@ -361,6 +361,9 @@ public final class ReplicaState {
         if (confirmed != null && accepted.version() <= confirmed.version.number()) {
             return without(index);
         }
+        if (optimistic.isAcceptedBy(index, accepted.version())) {
+            return this; // told before, and more exactly: whoever asks again is told of any version that has it
+        }
         return new ReplicaState(confirmed, optimistic.accepted(accepted.sequence(), accepted.version()), rest);
     }
 
@@ -406,6 +409,25 @@ public final class ReplicaState {
      */
     public int indexFrom(long sequence) {
         return optimistic.indexFrom(sequence);
+    }
+
+    /**
+     * {@return when the atomic groups were made of which a message refuses a write}
+     *
+     * @param message what the authority says
+     */
+    public Set<HybridTimestamp> groupsRefusedBy(ToReplica message) {
+        return optimistic.groupsRefusedBy(message);
+    }
+
+    /**
+     * {@return refusals of the pending writes of atomic groups of which another write was refused} An authority that was
+     * restarted may not have kept that it refused these as well.
+     *
+     * @param groups when the groups were made
+     */
+    public List<Refused> refusalsOf(Set<HybridTimestamp> groups) {
+        return optimistic.refusalsOf(groups);
     }
 
     /**

@@ -16,6 +16,12 @@ public final class WriteOrder {
     /** The positions of writes that were taken in and are not answered. */
     private final Deque<Long> unanswered = new ArrayDeque<>();
 
+    /** Writes up to this position may have been dropped: those after them wait until they are answered, or taken again. */
+    private long droppedUpTo;
+
+    /** How many answers wait for those of other writes. */
+    private int deferred;
+
     private long limit;
 
     /**
@@ -55,14 +61,29 @@ public final class WriteOrder {
         advance();
     }
 
+    /** What was taken in and is not seen has been dropped. */
+    void rolledBack() {
+        droppedUpTo = unanswered.isEmpty() ? droppedUpTo : unanswered.getLast();
+    }
+
+    /** {@return whether writes are dropped that are not answered yet: nothing may be taken in before they are} */
+    boolean isRollingBack() {
+        return !unanswered.isEmpty() && unanswered.getFirst() <= droppedUpTo;
+    }
+
     /** Does something when all writes are answered that were taken in until now. */
     void whenAnswered(Runnable task) {
-        if (unanswered.isEmpty()) {
+        if (unanswered.isEmpty() && deferred == 0) {
             task.run();
             return;
         }
         try {
-            atoms.settled().whenComplete((done, failed) -> driver.accept(task));
+            deferred++;
+            atoms.settled()
+                    .whenComplete((done, failed) -> driver.accept(() -> {
+                        deferred--;
+                        task.run();
+                    }));
         } catch (JournalException closed) {
             // The clients will ask the next life of the hub.
         }

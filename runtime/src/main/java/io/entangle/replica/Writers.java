@@ -46,11 +46,11 @@ final class Writers {
         }
     }
 
-    /** What was taken and not processed yet has never been. */
-    void backToProcessed() {
+    /** What was taken and not processed yet has come to nothing; each of these writes will be answered, or taken again. */
+    void dropTaken() {
         byClient.values().forEach(writer -> {
-            writer.taken = writer.lastSequence;
             writer.outcomes.removeIf(outcome -> outcome.sequence() > writer.lastSequence);
+            writer.hasNews = !writer.outcomes.isEmpty(); // what had them may have been dropped
         });
     }
 
@@ -61,7 +61,7 @@ final class Writers {
         private long taken;
         /** Of writes that were refused or had conflicts: the client may have to be told again. */
         private final Deque<Outcome> outcomes = new ArrayDeque<>();
-        /** Whether there are some that are not written down. */
+        /** Whether there are some that are neither written down nor about to be. */
         private boolean hasNews;
 
         private Writer(long lastSequence) {
@@ -78,7 +78,7 @@ final class Writers {
         }
 
         void taken(Outcome outcome) {
-            taken = outcome.sequence();
+            taken = Math.max(taken, outcome.sequence());
             if (isNotable(outcome)) {
                 outcomes.addLast(outcome);
                 hasNews = true;
@@ -107,7 +107,7 @@ final class Writers {
                     && accepted.conflicts().isEmpty());
         }
 
-        /** What is to be written down with a write: what there is to be told again, or null if that was written down. */
+        /** What is to be written down with a write: what there is to be told again, or null if no write before has left any of it out. */
         @Nullable
         Doc toWriteDown(Outcome outcome) {
             if (!hasNews && !isNotable(outcome)) {
@@ -120,8 +120,8 @@ final class Writers {
             return OutcomeNotes.of(all);
         }
 
-        /** All there is to be told again is written down. */
-        void writtenDown() {
+        /** All there is to be told again is about to be written down with a write that was taken in. */
+        void beingWrittenDown() {
             hasNews = false;
         }
 

@@ -10,6 +10,7 @@ import org.jetbrains.lincheck.LincheckAssertionError;
 final class ModelChecker {
     /** Enough for every fault that the tests plant, several times over; more with {@code -Dcases.factor}. */
     private static final int INVOCATIONS = 200 * Integer.getInteger("cases.factor", 1);
+
     private static final int TRIES = 3;
 
     private ModelChecker() {}

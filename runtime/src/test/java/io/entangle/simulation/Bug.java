@@ -53,5 +53,20 @@ enum Bug {
     /** A replica that wants every version is not told that some were lost to it. */
     MISSED_IN_SILENCE,
     /** Writes accepted in an epoch that is lost are not sent again. */
-    NOT_SENT_AGAIN
+    NOT_SENT_AGAIN,
+    /** The journal says that something is kept before it is. */
+    ACKNOWLEDGED_BEFORE_KEPT,
+    /** An older copy of the journal is used in the same epoch. */
+    COPY_IN_THE_SAME_EPOCH,
+    /** The journal does not keep how far the writes of each client were taken in. */
+    CLIENTS_NOT_KEPT,
+    /** The journal does not keep what the authority remembers beside the values. */
+    NOTES_NOT_KEPT,
+    /** When the power is lost, a part of a group may be kept. */
+    HALF_A_GROUP_KEPT;
+
+    /** {@return whether it is one of a hub with a journal} */
+    boolean isOfJournal() {
+        return ordinal() >= ACKNOWLEDGED_BEFORE_KEPT.ordinal();
+    }
 }

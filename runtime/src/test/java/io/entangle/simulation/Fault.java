@@ -37,5 +37,13 @@ enum Fault {
     /** The hub keeps very few versions to resume from. */
     SHORT_HISTORY,
     /** The hub forgets after seconds who wrote what when. */
-    SHORT_HORIZON
+    SHORT_HORIZON,
+    /** The hub's journal takes nothing for a while. */
+    DISK_FULL,
+    /** The hub's journal does not say whether it has kept something. */
+    FSYNC_ERROR,
+    /** The hub's machine loses its power while its journal is being written. */
+    POWER_LOSS,
+    /** The hub begins again with an older copy of its journal. */
+    OLDER_COPY
 }

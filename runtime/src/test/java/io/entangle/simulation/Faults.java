@@ -129,7 +129,9 @@ final class Faults {
 
     /** How long the hub remembers when fields were written. */
     Duration horizon() {
-        return has(Fault.SHORT_HORIZON) ? Duration.ofMillis(1_000 + random.nextInt(9_000)) : Duration.ofDays(30);
+        return has(Fault.SHORT_HORIZON) && !world.hub().isJournaled()
+                ? Duration.ofMillis(1_000 + random.nextInt(9_000))
+                : Duration.ofDays(30);
     }
 
     /** Versions the hub keeps to resume from. */
@@ -161,7 +163,8 @@ final class Faults {
                 Fault.CRASH_REPLICA,
                 Fault.CRASH_HUB,
                 Fault.PAUSE,
-                Fault.STEP_CLOCK);
+                Fault.STEP_CLOCK,
+                Fault.DISK_FULL);
         Fault fault = happening.get(random.nextInt(happening.size()));
         boolean rare = fault == Fault.CRASH_HUB || fault == Fault.CRASH_REPLICA;
         if (has(fault) && (!rare || random.nextInt(3) == 0)) {
@@ -198,6 +201,7 @@ final class Faults {
             }
             case CRASH_REPLICA -> replica.crash(random);
             case CRASH_HUB -> world.hub().crash(random);
+            case DISK_FULL -> world.hub().fillDisk(random.nextInt(4_000));
             case PAUSE -> node.pause(random.nextInt(random.nextBoolean() ? 1_000 : 60_000));
             default -> node.clock.step(random.nextLong(-7_200_000, 7_200_000) / (1 + random.nextInt(5_000)));
         }

@@ -44,6 +44,15 @@ final class Model {
         this.happened = happened;
     }
 
+    /** A copy, as it is now. */
+    Model(Model that) {
+        this.value = that.value;
+        this.happened = that.happened;
+        this.stamps.putAll(that.stamps);
+        this.made.putAll(that.made);
+        this.clouded.addAll(that.clouded);
+    }
+
     Doc value() {
         return value;
     }

@@ -69,5 +69,19 @@ enum Rare {
     /** A process took up the pending writes of the one before it. */
     RESTORED_WITH_PENDING,
     /** A process that took up such writes began with a clock behind them. */
-    RESTORED_WITH_CLOCK_BEHIND
+    RESTORED_WITH_CLOCK_BEHIND,
+    /** A write was refused because the hub's journal took nothing. */
+    UNAVAILABLE,
+    /** The journal found out that it had kept what it could not say it had. */
+    DOUBT_RESOLVED,
+    /** The hub's machine lost its power while the journal was being written. */
+    POWER_LOST,
+    /** The hub went on in the same epoch. */
+    WENT_ON,
+    /** The hub went on from something that was kept, and that nobody had been told of. */
+    KEPT_AND_NOT_TOLD,
+    /** The hub went on without something that it had taken in. */
+    TAKEN_AND_NOT_KEPT,
+    /** The hub began again with an older copy of its journal. */
+    COPY_RESTORED
 }

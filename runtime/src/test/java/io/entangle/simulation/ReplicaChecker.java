@@ -112,7 +112,7 @@ final class ReplicaChecker {
             everyVersion(update, before);
         }
         if (message instanceof Accepted accepted && onTop.containsKey(accepted.sequence())) {
-            acceptedIn.put(accepted.sequence(), accepted.version());
+            acceptedIn.merge(accepted.sequence(), accepted.version(), Math::min);
         } else if (message instanceof Refused refused) {
             takeRefused(refused, reported);
         } else if (message instanceof Snapshot snapshot) {
@@ -147,8 +147,10 @@ final class ReplicaChecker {
         acceptedIn.remove(refused.sequence());
         boolean wasReported = reported.remove(refused.sequence());
         unless(made == null || wasReported, REPORTED, "%s was not told of %s", client, refused);
-        boolean isRefusable =
-                made == null || made.kind() != Made.Kind.ORDINARY || refused.code() == RefusalCode.EXPIRED;
+        boolean isRefusable = made == null
+                || made.kind() != Made.Kind.ORDINARY
+                || refused.code() == RefusalCode.EXPIRED
+                || refused.code() == RefusalCode.UNAVAILABLE;
         unless(isRefusable, "only what is invalid is refused", "%s", made);
         if (made != null) {
             shown = null;
@@ -205,7 +207,7 @@ final class ReplicaChecker {
 
     /** Whether an earlier process knew what became of it, in an epoch that is lost. */
     private boolean tookEffectBefore(Made made) {
-        return world.truths(atom).anyMatch(truth -> truth.effect(client, made.sequence()) != null);
+        return world.truths(atom).anyMatch(truth -> truth.hadEffect(client, made.sequence()));
     }
 
     /** What the replica shows is what it must show. */

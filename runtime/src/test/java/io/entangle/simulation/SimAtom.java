@@ -1,23 +1,27 @@
 package io.entangle.simulation;
 
 import io.entangle.atom.Atom;
+import io.entangle.atom.Commit;
 import io.entangle.atom.RefusedException;
 import io.entangle.atom.State;
 import io.entangle.atom.Version;
 import io.entangle.clock.ClockSkew;
 import io.entangle.clock.HybridClock;
+import io.entangle.journal.JournalException;
 import io.entangle.merge.Conflict;
 import io.entangle.replica.AtomicGroup;
 import io.entangle.replica.AuthorityListener;
 import io.entangle.replica.AuthorityOptions;
+import io.entangle.replica.Journaling;
 import io.entangle.replica.ToAuthority.Subscribe;
-import io.entangle.replica.ToAuthority.Write;
 import io.entangle.replica.ToReplica;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,27 +33,66 @@ final class SimAtom implements AuthorityListener {
     final Truth truth;
     private final Simulation world;
     private final Atom<Doc> atom;
+    /** Null if it is in memory. */
+    private final @Nullable JournaledLife life;
 
+    /** An atom in memory. */
     SimAtom(Simulation world, int index, long epoch, long version, Doc first, HybridClock clock) {
         this.world = world;
         this.index = index;
         this.epoch = epoch;
-        this.atom = Atom.builder(AtomType.doc())
-                .version(version)
-                .validator(SimAtom::reasonAgainst)
-                .build(first);
-        Duration horizon = world.faults.horizon();
-        AuthorityOptions<Doc> options = AuthorityOptions.<Doc>defaults()
-                .withMutations(Workload.MUTATIONS)
-                .withHorizon(horizon)
-                .withRetention(world.faults.retained(), Duration.ofHours(1));
-
+        this.life = null;
+        this.atom = builder().version(version).build(first);
+        AuthorityOptions<Doc> options = options(world);
         this.port = world.bug == null
                 ? new AuthorityPort(atom, epoch, clock, options, this)
                 : new WrongAuthority(world.bug, atom, epoch, clock, world.hub().clock, options, this);
-        this.truth = new Truth(world, this, port, horizon.toMillis());
+        this.truth = new Truth(world, this, options.horizon().toMillis());
         atom.watchChanges(
                 "every version", change -> port.authority.passed(new State<>(change.version(), change.after())));
+    }
+
+    /** An atom on a journal. */
+    SimAtom(Simulation world, int index, Doc first, HybridClock clock, JournaledLife life, @Nullable SimAtom older) {
+        this.world = world;
+        this.index = index;
+        this.life = life;
+        AuthorityOptions<Doc> options = options(world);
+        this.atom = life.open(id(), builder(), first, options.retainedVersions());
+        Journaling<Doc> journaling = life.journaling(atom);
+        this.epoch = journaling.epoch();
+        this.port = new AuthorityPort(atom, epoch, clock, options, this, journaling);
+        journaling.onNews(() -> world.hub().mark(this), () -> world.hub().schedule());
+        Truth known = world.truths.get(new Simulation.Life(index, epoch));
+        this.truth = known != null
+                ? known.goOn(this)
+                : older != null
+                        ? older.truth.wentBack(this)
+                        : new Truth(world, this, options.horizon().toMillis());
+    }
+
+    private static Atom.Builder<Doc> builder() {
+        return Atom.builder(AtomType.doc()).validator(SimAtom::reasonAgainst);
+    }
+
+    private static AuthorityOptions<Doc> options(Simulation world) {
+        return AuthorityOptions.<Doc>defaults()
+                .withMutations(Workload.MUTATIONS)
+                .withHorizon(world.faults.horizon())
+                .withRetention(world.faults.retained(), Duration.ofHours(1));
+    }
+
+    String id() {
+        return "atom " + index;
+    }
+
+    /** The newest state, which may not be kept yet. */
+    State<Doc> tip() {
+        return life == null ? atom.state() : atom.writeAhead().tip();
+    }
+
+    boolean isJournaled() {
+        return life != null;
     }
 
     private static @Nullable String reasonAgainst(Doc doc) {
@@ -78,41 +121,26 @@ final class SimAtom implements AuthorityListener {
     }
 
     /** Writes to some atoms, which take effect together. */
-    static List<ToReplica> write(String client, List<SimAtom> atoms, List<AtomicGroup.Member> members) {
-        List<State<Doc>> before = atoms.stream().map(each -> each.atom.state()).toList();
+    static void write(
+            String client, List<SimAtom> atoms, List<AtomicGroup.Member> members, Consumer<List<ToReplica>> answered) {
         SimAtom first = atoms.get(0);
-        long wallMs = first.world.hub().clock.millis();
-        List<ToReplica> outcomes = atoms.size() == 1
-                ? List.of(first.port.write(client, members.get(0).write()))
-                : first.port.write(client, members);
-        boolean areAllNext = true;
-        boolean isContested = false;
-        boolean isOld = false;
-        for (int i = 0; i < atoms.size(); i++) {
-            Write write = members.get(i).write();
-            areAllNext &= atoms.get(i).truth.isNext(client, write);
-            isContested |= atoms.size() > 1
-                    && atoms.get(i)
-                            .truth
-                            .isContested(client, write, before.get(i).version());
-            isOld |= atoms.get(i).truth.isOld(write);
-        }
-        for (int i = 0; i < atoms.size(); i++) {
-            State<Doc> state = before.get(i);
-            Write write = members.get(i).write();
-            atoms.get(i)
-                    .truth
-                    .written(
-                            client,
-                            write,
-                            outcomes.get(i),
-                            new Truth.Before(state, wallMs, areAllNext, isContested, isOld));
-        }
-        return outcomes;
+        SimHub hub = first.world.hub();
+        UnderWay change = new UnderWay(client, atoms, members, hub.clock.millis());
+        hub.begun(change);
+        first.port.write(client, members, outcomes -> {
+            hub.ended(change);
+            change.answered(outcomes, hub.journal());
+            answered.accept(outcomes);
+        });
+        change.taken();
     }
 
     /** A change made at the hub itself. */
     void swap(UnaryOperator<Doc> change) {
+        if (life != null) {
+            swapOnJournal(change, life);
+            return;
+        }
         Doc before = atom.get();
         try {
             atom.swap(change);
@@ -120,7 +148,38 @@ final class SimAtom implements AuthorityListener {
             Violation.unless(before == atom.get(), "refused changes change nothing", "%s", atom.get());
             return;
         }
-        truth.swapped(before);
+        truth.swapped(before, atom.state());
+    }
+
+    private void swapOnJournal(UnaryOperator<Doc> change, JournaledLife life) {
+        SimHub hub = world.hub();
+        State<Doc> tip = tip();
+        Doc next;
+        try {
+            next = atom.validated(tip.value(), change.apply(tip.value()));
+        } catch (RefusedException e) {
+            return;
+        }
+        UnderWay begun = new UnderWay("hub", List.of(this), List.of(), hub.clock.millis());
+        Commit commit = new Commit();
+        commit.add(life.atoms().behind(atom).change(tip, next, false));
+        CompletableFuture<Boolean> seen;
+        try {
+            seen = commit.begin();
+        } catch (JournalException e) {
+            return;
+        }
+        if (seen == null || next == tip.value()) {
+            return;
+        }
+        hub.begun(begun);
+        begun.taken();
+        seen.whenComplete((isSeen, failure) -> life.whenDone(() -> {
+            hub.ended(begun);
+            if (failure == null && isSeen) {
+                begun.seen();
+            }
+        }));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.entangle.simulation;
 
 import io.entangle.clock.HybridClock;
+import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
 import io.entangle.replica.AtomicGroup;
 import io.entangle.replica.Authority;
@@ -26,7 +27,10 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** The hub: its atoms, and the sessions of its clients. It has no disk: a new life begins with some older value. */
+/**
+ * The hub: its atoms, and the sessions of its clients. Without a journal, a new life begins with some older value; with one,
+ * with all that was kept.
+ */
 final class SimHub extends Node {
     private static final long HEADS_MS = 5_000;
 
@@ -55,9 +59,57 @@ final class SimHub extends Node {
     /** The latest stamp that this life's clock has given or seen. */
     private long latestStampMs;
 
-    SimHub(Simulation world, SplittableRandom random) {
+    /** Null if the atoms are in memory. */
+    private final @Nullable SimJournal journal;
+
+    private @Nullable JournaledLife life;
+    /** Changes that were begun and not answered. */
+    private final List<UnderWay> underWay = new ArrayList<>();
+
+    SimHub(Simulation world, SplittableRandom random, boolean isJournaled) {
         super("hub", world);
         this.random = random;
+        this.journal = isJournaled ? new SimJournal(world, random.split()) : null;
+    }
+
+    @Nullable
+    SimJournal journal() {
+        return journal;
+    }
+
+    boolean isJournaled() {
+        return journal != null;
+    }
+
+    void begun(UnderWay change) {
+        if (journal != null) {
+            underWay.add(change);
+            stamped(clock.millis());
+            change.stampsMs().filter(ms -> ms - clock.millis() <= 1_000).forEach(this::stamped);
+        }
+    }
+
+    void ended(UnderWay change) {
+        underWay.remove(change);
+    }
+
+    /** When a version on the journal was made. */
+    HybridTimestamp madeOf(SimAtom atom, long version) {
+        if (journal == null) {
+            throw new IllegalStateException("the atoms are in memory");
+        }
+        return journal.entry(atom.id(), version).made();
+    }
+
+    void fillDisk(long ms) {
+        if (journal != null) {
+            journal.fill(ms);
+        }
+    }
+
+    void powerLost() {
+        world.happened(Rare.POWER_LOST);
+        crash(random);
     }
 
     boolean isUp() {
@@ -81,8 +133,16 @@ final class SimHub extends Node {
         up = true;
         publishing = false;
         dirty.clear();
-        latestStampMs = clock.millis();
+        latestStampMs = journal == null ? clock.millis() : Math.max(latestStampMs, clock.millis());
         HybridClock hybrid = new HybridClock(clock, new SiteId(random.nextLong()));
+        live = journal == null ? inMemory(hybrid) : onJournal(hybrid, journal);
+        stood();
+        world.trace.add(name, "begins", null);
+        later(HEADS_MS, this::announceHeads);
+        later(Simulation.BEAT_MS, this::beat);
+    }
+
+    private List<SimAtom> inMemory(HybridClock hybrid) {
         List<SimAtom> before = live;
         List<Long> past = pasts.isEmpty() ? List.of() : pasts.get(random.nextInt(pasts.size()));
         boolean goesBack = random.nextBoolean();
@@ -99,11 +159,47 @@ final class SimHub extends Node {
             next.add(atom);
             world.truths.put(new Simulation.Life(i, epoch), atom.truth);
         }
-        live = List.copyOf(next);
-        stood();
-        world.trace.add(name, "begins", null);
-        later(HEADS_MS, this::announceHeads);
-        later(Simulation.BEAT_MS, this::beat);
+        return List.copyOf(next);
+    }
+
+    /** The atoms as they were kept, and what had been begun when the life before ended. */
+    private List<SimAtom> onJournal(HybridClock hybrid, SimJournal kept) {
+        kept.ended();
+        boolean isOlder = !live.isEmpty() && world.faults.has(Fault.OLDER_COPY) && random.nextInt(3) == 0;
+        int before = underWay.size();
+        boolean isMore = true;
+        while (isMore) {
+            isMore = underWay.removeIf(change -> change.recovered(kept)); // one makes way for the next
+        }
+        if (underWay.size() < before) {
+            world.happened(Rare.KEPT_AND_NOT_TOLD);
+        }
+        if (!underWay.isEmpty()) {
+            world.happened(Rare.TAKEN_AND_NOT_KEPT);
+        }
+        if (isOlder) {
+            world.happened(Rare.COPY_RESTORED);
+            kept.restoreOlder();
+            if (world.bug != Bug.COPY_IN_THE_SAME_EPOCH) {
+                kept.atoms().forEach(head -> kept.beginEpoch(head.atom(), random.nextLong()));
+            }
+        }
+        underWay.clear();
+        life = new JournaledLife(this, kept, hybrid, random.split());
+        List<SimAtom> next = new ArrayList<>();
+        for (int i = 0; i < world.atoms; i++) {
+            SimAtom atom = new SimAtom(
+                    world, i, world.bank.open(Workload.FIRST), hybrid, life, live.isEmpty() ? null : live.get(i));
+            next.add(atom);
+            Truth known = world.truths.put(new Simulation.Life(i, atom.epoch), atom.truth);
+            if (known != null) {
+                world.happened(Rare.WENT_ON);
+            }
+            if (!live.isEmpty()) {
+                atom.truth.recovered(kept.clients(atom.id()));
+            }
+        }
+        return List.copyOf(next);
     }
 
     void crash(SplittableRandom faults) {
@@ -173,6 +269,7 @@ final class SimHub extends Node {
     /** Answers subscriptions with versions that stood together. */
     private void subscribe(Session session, List<Asked> requests) {
         List<Told> answers = new ArrayList<>();
+        advance();
         across(() -> {
             for (Asked asked : requests) {
                 Subscribe request = (Subscribe) asked.message();
@@ -216,24 +313,46 @@ final class SimHub extends Node {
             members.add(new AtomicGroup.Member(atom.port.authority, write));
         }
         List<Long> before = atoms.stream().map(SimAtom::version).toList();
-        List<ToReplica> outcomes = SimAtom.write(connection.client, atoms, members);
-        List<Told> answers = new ArrayList<>();
-        for (int i = 0; i < atoms.size(); i++) {
-            SimAtom atom = atoms.get(i);
-            if (atom.version() != before.get(i)) {
-                changed(atom);
-                if (connection.isGivenUpByReplica()) {
-                    world.happened(Rare.ZOMBIE_WRITE);
+        SimAtom.write(connection.client, atoms, members, outcomes -> {
+            for (int i = 0; i < atoms.size(); i++) {
+                SimAtom atom = atoms.get(i);
+                if (atom.version() != before.get(i)) {
+                    changed(atom);
+                    if (connection.isGivenUpByReplica()) {
+                        world.happened(Rare.ZOMBIE_WRITE);
+                    }
                 }
             }
-            answers.add(new Told(atom.index, atom.epoch, outcomes.get(i)));
+            // Over the connection that the client has now: it must be told before it is sent the version.
+            Session current = connection.session == session ? session : sessionOf(connection.client);
+            if (current != null) {
+                answer(current, atoms, outcomes);
+            }
+            checkBank();
+        });
+    }
+
+    private void answer(Session session, List<SimAtom> atoms, List<ToReplica> outcomes) {
+        List<Told> answers = new ArrayList<>();
+        for (int i = 0; i < atoms.size(); i++) {
+            if (session.streams[atoms.get(i).index] != null) {
+                answers.add(new Told(atoms.get(i).index, atoms.get(i).epoch, outcomes.get(i)));
+            }
         }
-        if (answers.size() == 1) {
-            connection.sendDown(new Down(answers));
-        } else {
+        if (answers.size() > 1) {
             sendWithAllElse(session, answers);
+        } else if (!answers.isEmpty()) {
+            session.connection.sendDown(new Down(answers));
         }
-        checkBank();
+    }
+
+    private @Nullable Session sessionOf(String client) {
+        for (Session session : sessions) {
+            if (session.connection.client.equals(client)) {
+                return session;
+            }
+        }
+        return null;
     }
 
     /** Takes note of versions that stood together. */
@@ -255,7 +374,21 @@ final class SimHub extends Node {
 
     /** Changes made together are published together, those of several atoms in one packet. */
     void changed(SimAtom atom) {
+        mark(atom);
+        schedule();
+    }
+
+    void mark(SimAtom atom) {
         dirty.add(atom);
+    }
+
+    private void advance() {
+        if (life != null) {
+            life.order().advance();
+        }
+    }
+
+    void schedule() {
         if (!publishing) {
             publishing = true;
             later(random.nextInt(8), this::publish);
@@ -264,15 +397,18 @@ final class SimHub extends Node {
 
     private void publish() {
         publishing = false;
+        advance();
         List<SimAtom> atoms = live.stream().filter(dirty::contains).toList();
         dirty.clear();
         across(() -> sessions.forEach(session -> publish(session, atoms)));
+        atoms.stream().filter(atom -> atom.port.authority.isAhead()).forEach(dirty::add);
     }
 
     void drained(Connection connection) {
         Session session = connection.session;
         if (session != null) {
             session.isBehind = false;
+            advance();
             across(() -> publish(session, live));
         }
     }

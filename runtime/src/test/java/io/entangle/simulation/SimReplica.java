@@ -6,6 +6,7 @@ import io.entangle.clock.SiteId;
 import io.entangle.delta.Delta;
 import io.entangle.replica.Delivery;
 import io.entangle.replica.ReplicaState.Received;
+import io.entangle.replica.ToReplica.Refused;
 import io.entangle.simulation.Packet.Asked;
 import io.entangle.simulation.Packet.Closed;
 import io.entangle.simulation.Packet.Down;
@@ -16,8 +17,10 @@ import io.entangle.simulation.Packet.Up;
 import io.entangle.value.Doc;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -207,11 +210,12 @@ final class SimReplica extends Node {
     }
 
     /** Takes in messages at one instant, and then does what they ask for. */
-    void take(List<Told> all) {
+    void take(List<Told> told) {
+        List<Told> all = withPartners(told);
         List<Received> received = new ArrayList<>();
-        for (Told told : all) {
-            world.trace.add(name, "receives", told.message());
-            received.add(copies.get(told.atom()).take(told.message()));
+        for (Told one : all) {
+            world.trace.add(name, "receives", one.message());
+            received.add(copies.get(one.atom()).take(one.message()));
         }
         checkBank();
         if (copies.stream().anyMatch(SimCopy::isUnstored) || world.faults.isStoredNow()) {
@@ -231,6 +235,23 @@ final class SimReplica extends Node {
                             ? again.stream().distinct().toList()
                             : copies);
         }
+    }
+
+    /** Where a write of a group is refused, the others of it are at the same instant. */
+    private List<Told> withPartners(List<Told> told) {
+        Set<HybridTimestamp> refused = new HashSet<>();
+        told.forEach(one -> refused.addAll(copies.get(one.atom()).state().groupsRefusedBy(one.message())));
+        List<Told> all = new ArrayList<>(told);
+        for (SimCopy copy : refused.isEmpty() ? List.<SimCopy>of() : copies) {
+            for (Refused partner : copy.state().refusalsOf(refused)) {
+                if (told.stream()
+                        .noneMatch(
+                                one -> one.atom() == copy.atom && one.message().equals(partner))) {
+                    all.add(new Told(copy.atom, 0, partner));
+                }
+            }
+        }
+        return all;
     }
 
     /** Moves an amount from the first atom's account to the second's. */

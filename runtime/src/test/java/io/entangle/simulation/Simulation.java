@@ -63,7 +63,8 @@ final class Simulation {
         this.loadMs = 4_000 + sizes.nextInt(24_000);
         this.workload = new Workload(this, root.split());
         SplittableRandom nodes = root.split();
-        this.hub = new SimHub(this, nodes.split());
+        boolean isJournaled = bug == null ? sizes.nextBoolean() : bug.isOfJournal();
+        this.hub = new SimHub(this, nodes.split(), isJournaled);
         for (int i = 1 + sizes.nextInt(5); i > 0; i--) {
             replicas.add(new SimReplica("c" + i, this, nodes.split()));
         }

@@ -38,38 +38,128 @@ final class Truth {
     record Effect(long version, boolean changed, boolean refused) {}
 
     private final Simulation world;
-    private final SimAtom atom;
+    private SimAtom atom;
     private final Model model;
-    private final AuthorityPort.Stream everyVersion;
+    /** Null if the atom is on a journal, which knows when each version was made. */
+    private final AuthorityPort.@Nullable Stream everyVersion;
+
     private final Map<Long, Doc> versions = new HashMap<>();
     private final Map<String, Long> processed = new HashMap<>();
     private final Map<String, Map<Long, Effect>> effects = new HashMap<>();
+    /** Writes that were refused or changed nothing, which a hub that ended does not remember. */
+    private final Set<String> forgotten = new HashSet<>();
+
     private final long horizonMs;
     private final Deque<long[]> madeAt = new ArrayDeque<>();
     /** All versions up to this one are older than the horizon. */
     private long behind = -1;
 
+    /** What was so in each version, if an older copy of the journal may come back. */
+    private final Map<Long, Model> models = new HashMap<>();
+
+    private final Map<Long, HybridTimestamp> stamps = new HashMap<>();
+
+    private long newest;
     private Set<String> tokens;
     /** The latest stamp of all versions so far. */
     private HybridTimestamp updated;
 
-    Truth(Simulation world, SimAtom atom, AuthorityPort port, long horizonMs) {
+    Truth(Simulation world, SimAtom atom, long horizonMs) {
         this.horizonMs = horizonMs;
         this.world = world;
         this.atom = atom;
         this.model = new Model(atom.value(), world::happened);
-        this.everyVersion = new AuthorityPort.Stream(
-                port.authority.subscribe("everything", new Subscribe(null, 1, Delivery.LATEST)));
+        AuthorityPort.Stream stream = new AuthorityPort.Stream(
+                atom.port.authority.subscribe("everything", new Subscribe(null, 1, Delivery.LATEST)));
+        this.everyVersion = atom.isJournaled() ? null : stream;
         this.tokens = tokens(atom.value());
-        this.updated = ((Snapshot) everyVersion.opening()).updated();
+        this.updated = ((Snapshot) stream.opening()).updated();
         versions.put(atom.version(), atom.value());
-        remember();
+        newest = atom.version();
+        remember(atom.version());
+        keep(atom.version());
+    }
+
+    /** That of another epoch, which begins with an older version of this one. */
+    private Truth(Truth that, SimAtom again) {
+        this.horizonMs = that.horizonMs;
+        this.world = that.world;
+        this.atom = again;
+        this.everyVersion = null;
+        long version = again.version();
+        this.newest = version;
+        this.model = new Model(that.models.get(version));
+        this.tokens = tokens(again.value());
+        this.updated = that.stamps.get(version);
+        that.versions.forEach((known, value) -> {
+            if (known <= version) {
+                versions.put(known, value);
+                models.put(known, that.models.get(known));
+                stamps.put(known, that.stamps.get(known));
+            }
+        });
+        remember(version);
+    }
+
+    /** The hub has begun again with an older copy of what it had kept. */
+    Truth wentBack(SimAtom again) {
+        return new Truth(this, again);
+    }
+
+    private void keep(long version) {
+        if (atom.isJournaled() && world.faults.has(Fault.OLDER_COPY)) {
+            models.put(version, new Model(model));
+            stamps.put(version, updated);
+        }
+    }
+
+    /** Another life of the hub has taken up this one, from what was kept. */
+    Truth goOn(SimAtom again) {
+        atom = again;
+        return this;
+    }
+
+    /** The hub knows no more than was kept: of each client, how far its writes were taken in. */
+    void recovered(Map<String, Long> kept) {
+        for (String client : Set.copyOf(effects.keySet())) {
+            long last = kept.getOrDefault(client, 0L);
+            effects.get(client).keySet().removeIf(sequence -> {
+                if (sequence > last) {
+                    forgotten.add(client + "#" + sequence);
+                }
+                return sequence > last;
+            });
+        }
+        processed.clear();
+        processed.putAll(kept);
+        unless(
+                atom.value().equals(versions.get(atom.version())),
+                "what was kept is what was made",
+                "version %d is %s, not %s",
+                atom.version(),
+                atom.value(),
+                versions.get(atom.version()));
+        unless(
+                !versions.containsKey(atom.version() + 1),
+                "what was told of has been kept",
+                "the hub goes on from version %d, but there was one after it",
+                atom.version());
+    }
+
+    /** Writes before a sequence have been processed, and changed nothing. */
+    void passed(String client, long sequence) {
+        processed.merge(client, sequence - 1, Math::max);
+    }
+
+    /** Whether there was an outcome of a write, be it one that nobody remembers. */
+    boolean hadEffect(String client, long sequence) {
+        return effect(client, sequence) != null || forgotten.contains(client + "#" + sequence);
     }
 
     /** Takes note of when the newest version was made, and of which versions are by now older than the horizon. */
-    private void remember() {
+    private void remember(long version) {
         long now = world.hub().clock.nanos() / 1_000_000;
-        madeAt.addLast(new long[] {atom.version(), now});
+        madeAt.addLast(new long[] {version, now});
         while (madeAt.getFirst()[1] <= now - horizonMs) {
             behind = madeAt.removeFirst()[0];
         }
@@ -78,6 +168,11 @@ final class Truth {
     /** Whether a write may have been made on a version so old that it is taken as made in the present. */
     boolean isOld(Write write) {
         return write.seen() < behind && !(write.intent() instanceof Intent.Call);
+    }
+
+    /** {@return the newest version that is known} */
+    long newest() {
+        return newest;
     }
 
     /** {@return the value of a version, or null if there was none} */
@@ -112,14 +207,16 @@ final class Truth {
     /** What was so before a write: the atom, the hub's clock, whether the whole group is next, and whether it met others. */
     record Before(State<Doc> state, long wallMs, boolean areAllNext, boolean isContestedGroup, boolean isOld) {}
 
-    void written(String client, Write write, ToReplica outcome, Before was) {
+    void written(String client, Write write, ToReplica outcome, Before was, State<Doc> after) {
         Doc before = was.state.value();
         long version = was.state.version();
         long wallMs = was.wallMs;
 
-        boolean changed = atom.version() != version;
-        unless(atom.version() <= version + 1, ORDER, "one write made versions %d to %d", version, atom.version());
-        unless(changed != before.equals(atom.value()), ORDER, "version %d, but %s", atom.version(), atom.value());
+        boolean changed = after.version() != version;
+        boolean isEqual = before.equals(after.value());
+        unless(after.version() <= version + 1, ORDER, "one write made versions %d to %d", version, after.version());
+        // On a journal, what is to be remembered makes a version as well.
+        unless(atom.isJournaled() ? changed || isEqual : changed != isEqual, ORDER, "%s after %s", after, was.state);
         long last = processed.getOrDefault(client, 0L);
         if (write.sequence() <= last) {
             repeated(client, write, outcome, changed);
@@ -152,14 +249,23 @@ final class Truth {
         }
         boolean refused = outcome instanceof Refused;
         effects.computeIfAbsent(client, any -> new HashMap<>())
-                .put(write.sequence(), new Effect(atom.version(), changed, refused));
+                .put(write.sequence(), new Effect(after.version(), changed && !isEqual, refused));
         if (refused) {
             unless(!changed, "a refused write changes nothing", "%s", made);
             boolean isDebt = made.changes().stream().anyMatch(change -> change.isRefusedBy(before));
             if (was.isContestedGroup) {
                 world.happened(Rare.GROUP_REFUSED);
             }
-            boolean isRefusable = made.kind() == Made.Kind.POISON || isDebt || was.isContestedGroup || was.isOld;
+            boolean isUnavailable = UnderWay.isUnavailable(outcome);
+            if (isUnavailable) {
+                world.happened(Rare.UNAVAILABLE);
+            }
+            boolean isRefusable = made.kind() == Made.Kind.POISON
+                    || isDebt
+                    || was.isContestedGroup
+                    || was.isOld
+                    || isUnavailable && atom.isJournaled()
+                    || mayHaveMetWhatWasDropped(made);
             if (isDebt) {
                 world.happened(Rare.CALL_REFUSED);
             }
@@ -167,18 +273,23 @@ final class Truth {
         } else {
             unless(!was.isContestedGroup, "a group that met others is refused", "%s", made);
             unless(
-                    outcome instanceof Accepted accepted && accepted.version() == atom.version(),
+                    outcome instanceof Accepted accepted && accepted.version() == after.version(),
                     ORDER,
                     "%s was answered by %s in version %d",
                     made,
                     outcome,
-                    atom.version());
+                    after.version());
             if (made.changes().get(0).by() != 0 && write.seen() < version) {
                 world.happened(Rare.COUNTED_TOGETHER);
             }
-            merged(made, write, outcome, version, wallMs, presentMs);
-            newVersion(client, write.sequence());
+            merged(made, write, outcome, was, presentMs, after);
+            newVersion(client, write.sequence(), after);
         }
+    }
+
+    /** A write may be refused for what stood in a version that could not be kept in the end. */
+    private boolean mayHaveMetWhatWasDropped(Made made) {
+        return atom.isJournaled() && world.faults.has(Fault.DISK_FULL) && made.kind() == Made.Kind.MAY_BE_REFUSED;
     }
 
     private void repeated(String client, Write write, ToReplica outcome, boolean changed) {
@@ -199,40 +310,60 @@ final class Truth {
                 effect);
     }
 
-    private void merged(Made made, Write write, ToReplica outcome, long base, long wallMs, long presentMs) {
+    /** The latest stamp in a version, or null if it is the one before. */
+    private @Nullable HybridTimestamp stampOf(State<Doc> after, boolean changed) {
+        if (everyVersion != null) {
+            Update update = everyVersion.next();
+            return update == null ? null : update.updated();
+        }
+        if (!changed) {
+            return null;
+        }
+        HybridTimestamp made = world.hub().madeOf(atom, after.version());
+        return updated.compareTo(made) > 0 ? updated : made;
+    }
+
+    private void merged(Made made, Write write, ToReplica outcome, Before was, long presentMs, State<Doc> after) {
+        long base = was.state.version();
         HybridTimestamp written = new HybridTimestamp(
                 made.written().ms(), made.written().counter(), write.written().site());
-        boolean ahead = written.ms() - wallMs > MAX_AHEAD_MS;
+        boolean ahead = written.ms() - was.wallMs > MAX_AHEAD_MS;
         HybridTimestamp before = updated;
-        Update update = everyVersion.next();
-        updated = update == null ? updated : update.updated();
+        HybridTimestamp stamp = stampOf(after, after.version() != base);
+        updated = stamp == null ? updated : stamp;
         Stamped stamped = new Stamped(written, Known.EXACTLY);
         if (write.intent() instanceof Intent.Call) {
             stamped = new Stamped(updated, Known.EXACTLY); // nobody contests what calls write
-        } else if (isOld(write)) {
+        } else if (was.isOld) {
             happenedIfRebased(outcome);
         } else if (!ahead) {
             boolean isLatest = written.compareTo(before) > 0;
-            unless(update == null || updated.equals(isLatest ? written : before), MERGE, "%s: %s", made, update);
-        } else if (update != null) {
+            unless(
+                    stamp == null || updated.equals(isLatest ? written : before),
+                    MERGE,
+                    "%s: %s after %s",
+                    made,
+                    stamp,
+                    before);
+        } else if (stamp != null) {
             unless(updated.ms() <= presentMs + 1, CLOCK, "%s was taken as written at %s", made, updated);
             stamped = new Stamped(updated, Known.EXACTLY);
         } else {
             HybridTimestamp present = new HybridTimestamp(presentMs, 0xFFFF, written.site());
             stamped = new Stamped(present, Known.TO_THE_MILLISECOND);
         }
-        if (update != null) {
+        if (stamp != null) {
             world.hub().stamped(updated.ms());
         }
-        model.written(made.changes(), isOld(write), stamped, Math.min(write.seen(), base), base + 1, atom.value());
+        model.written(made.changes(), isOld(write), stamped, Math.min(write.seen(), base), base + 1, after.value());
         unless(
-                model.value().equals(atom.value()),
+                model.value().equals(after.value()),
                 MERGE,
                 "%s, having seen %d, made version %d to be %s, not %s; %s",
                 made,
                 write.seen(),
-                atom.version(),
-                atom.value(),
+                after.version(),
+                after.value(),
                 model.value(),
                 model);
     }
@@ -246,31 +377,33 @@ final class Truth {
     }
 
     /** After a change at the hub itself. */
-    void swapped(Doc before) {
-        Update update = everyVersion.next();
-        if (update != null) {
-            updated = update.updated();
+    void swapped(Doc before, State<Doc> after) {
+        HybridTimestamp stamp = stampOf(after, true);
+        if (stamp != null) {
+            updated = stamp;
             world.hub().stamped(updated.ms());
-            Delta delta = Delta.diff(before, atom.value());
-            model.swapped(Change.of(delta, atom.value()), update.updated(), atom.version());
-            newVersion("hub", 0);
+            Delta delta = Delta.diff(before, after.value());
+            model.swapped(Change.of(delta, after.value()), stamp, after.version());
+            newVersion("hub", 0, after);
         }
     }
 
     /** Whatever is new in this version was written by the write that made it. */
-    private void newVersion(String client, long sequence) {
-        versions.put(atom.version(), atom.value());
-        if (madeAt.getLast()[0] < atom.version()) {
-            remember();
+    private void newVersion(String client, long sequence, State<Doc> after) {
+        versions.put(after.version(), after.value());
+        newest = after.version();
+        keep(after.version());
+        if (madeAt.getLast()[0] < after.version()) {
+            remember(after.version());
         }
-        Set<String> now = tokens(atom.value());
+        Set<String> now = tokens(after.value());
         for (String token : now) {
             unless(
                     tokens.contains(token) || token.startsWith(Workload.token(client, sequence)) || isShownAgain(token),
                     "a write takes effect once",
                     "%s is back in version %d, made by write %d of %s",
                     token,
-                    atom.version(),
+                    after.version(),
                     sequence,
                     client);
         }

@@ -2,11 +2,14 @@ package io.entangle.pubsub.client;
 
 import io.entangle.atom.Commit;
 import io.entangle.atom.State;
+import io.entangle.clock.HybridTimestamp;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.replica.ReplicaState.Received;
 import io.entangle.replica.ToReplica;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,13 @@ final class Incoming<T> {
 
     private static boolean isOpening(ToReplica message) {
         return message instanceof ToReplica.Snapshot || message instanceof ToReplica.Resumed;
+    }
+
+    /** {@return when the groups were made of which a write is refused} */
+    Set<HybridTimestamp> groupsRefused() {
+        Set<HybridTimestamp> groups = new HashSet<>();
+        messages.forEach(message -> groups.addAll(replica.state().groupsRefusedBy(message)));
+        return groups;
     }
 
     /** Makes the change of the replica part of a commit. A replica whose type the value does not fit stays as it is. */

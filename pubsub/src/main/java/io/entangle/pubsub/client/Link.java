@@ -1,5 +1,6 @@
 package io.entangle.pubsub.client;
 
+import io.entangle.clock.HybridTimestamp;
 import io.entangle.pubsub.client.Connector.Sent;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packing;
@@ -10,9 +11,11 @@ import io.entangle.pubsub.transport.Peer;
 import io.entangle.replica.ToReplica;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -137,8 +140,22 @@ final class Link implements Peer.Handler {
             }
         }
         if (!incoming.isEmpty()) {
+            refusePartners(incoming);
             connector.subscribeAgain(Incoming.together(incoming.values(), connector.showing()));
             incoming.keySet().forEach(connector::received);
+        }
+    }
+
+    /** Where a write of a group is refused, the others of it are at the same instant, whether or not the hub says so. */
+    private void refusePartners(Map<RemoteReplica<?>, Incoming<?>> incoming) {
+        Set<HybridTimestamp> refused = new HashSet<>();
+        incoming.values().forEach(one -> refused.addAll(one.groupsRefused()));
+        if (!refused.isEmpty()) {
+            for (RemoteReplica<?> replica : connector.replicas()) {
+                for (ToReplica.Refused partner : replica.state().refusalsOf(refused)) {
+                    incoming.computeIfAbsent(replica, Incoming::new).add(partner);
+                }
+            }
         }
     }
 

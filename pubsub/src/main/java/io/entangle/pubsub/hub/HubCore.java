@@ -257,6 +257,17 @@ final class HubCore {
         }
     }
 
+    /** {@return the connection that a client has now, or null if it has none} */
+    @Nullable
+    Session current(String client) {
+        for (Session session : sessions) {
+            if (session.client().equals(client)) {
+                return session;
+            }
+        }
+        return null;
+    }
+
     void forget(Session session) {
         sessions.remove(session);
     }

@@ -252,9 +252,10 @@ final class Session {
         waiting++;
         AtomicGroup.write(client, members, outcomes -> {
             waiting--;
-            if (!closed) {
+            Session current = closed ? hub.current(client) : this;
+            if (current != null) {
                 Failpoints.pass("before-acknowledge");
-                answer(written, outcomes);
+                current.answer(written, outcomes);
                 Failpoints.pass("after-acknowledge");
             }
         });
@@ -265,13 +266,19 @@ final class Session {
         return waiting >= MAX_WAITING;
     }
 
+    /** Tells the client what became of writes, those made over an older connection among them. */
     private void answer(List<HostedAtom<?>> written, List<ToReplica> outcomes) {
         if (waiting == MAX_WAITING - 1 && peer.isWritable()) {
             peer.resume();
         }
         List<Packed> answers = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            answers.add(packing.pack(new Frame.Event(written.get(i).handle(), outcomes.get(i))));
+            if (subscribed.containsKey(written.get(i).handle())) {
+                answers.add(packing.pack(new Frame.Event(written.get(i).handle(), outcomes.get(i))));
+            }
+        }
+        if (answers.isEmpty()) {
+            return;
         }
         if (answers.size() == 1) {
             // The change itself is published when all that has been received is processed: many writes, one update.

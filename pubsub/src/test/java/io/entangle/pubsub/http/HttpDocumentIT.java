@@ -2,7 +2,10 @@ package io.entangle.pubsub.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entangle.journal.sql.Journals;
+import io.entangle.pubsub.hub.Hub;
 import io.entangle.value.Doc;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,10 +16,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** The lines of docs/http.md, run as they stand but for the port, say what stands below them. */
+/** The lines of docs/http.md and of the README, run as they stand but for the port, say what stands below them. */
 final class HttpDocumentIT {
     private static final Path DOCUMENT = Path.of("..", "docs", "http.md");
+    private static final Path README = Path.of("..", "README.md");
     private static final String ADDRESS = "http://localhost:8080/";
 
     @Test
@@ -29,12 +34,27 @@ final class HttpDocumentIT {
             server.makeAtoms();
             server.atom("app-state", Doc.of("count", 0, "title", "Groceries"));
 
-            String told = retold(document, server.port());
+            String told = retold(document, server.port(), 10);
 
             Files.writeString(Path.of("target", "http.md"), told);
             assertThat(told)
                     .as("docs/http.md as it should be is in target/http.md")
                     .isEqualTo(document);
+        }
+    }
+
+    @Test
+    void curlLinesOfTheReadme_onAHubWithAJournal_answerWhatIsPrinted(@TempDir Path directory) throws Exception {
+        String document = Files.readString(README);
+        Vertx vertx = Vertx.vertx();
+        try (Hub hub = Hub.builder(vertx)
+                .journal(Journals.sqlite(directory.resolve("state.db")))
+                .listen(0)) {
+            hub.atom("app-state", Doc.of("count", 0, "title", "Groceries"));
+
+            assertThat(retold(document, hub.port(), 3)).isEqualTo(document);
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
         }
     }
 
@@ -50,7 +70,7 @@ final class HttpDocumentIT {
     }
 
     /** The document with what its lines really answer. */
-    private static String retold(String document, int port) throws Exception {
+    private static String retold(String document, int port, int atLeast) throws Exception {
         List<String> told = new ArrayList<>();
         boolean isConsole = false;
         int ran = 0;
@@ -71,7 +91,7 @@ final class HttpDocumentIT {
                 told.add(line);
             }
         }
-        assertThat(ran).isGreaterThan(10);
+        assertThat(ran).isGreaterThan(atLeast);
         return String.join("\n", told);
     }
 

@@ -31,6 +31,18 @@ public final class JavaProcess implements AutoCloseable {
 
     /** Runs a main method in a JVM like this one, that starts quickly and takes little. */
     public static JavaProcess start(List<String> vmOptions, Class<?> main, String... arguments) throws IOException {
+        return start(
+                System.getProperty("java.class.path"), ProcessBuilder.Redirect.INHERIT, vmOptions, main, arguments);
+    }
+
+    /** The same, with another class path, and with what it writes to standard error going elsewhere. */
+    public static JavaProcess start(
+            String classPath,
+            ProcessBuilder.Redirect errors,
+            List<String> vmOptions,
+            Class<?> main,
+            String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
@@ -38,11 +50,10 @@ public final class JavaProcess implements AutoCloseable {
             command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
         }
         command.addAll(vmOptions);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-cp", classPath, main.getName()));
         command.addAll(List.of(arguments));
-        JavaProcess started = new JavaProcess(new ProcessBuilder(command)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start());
+        JavaProcess started = new JavaProcess(
+                new ProcessBuilder(command).redirectError(errors).start());
         Thread reader = new Thread(started::read, main.getSimpleName());
         reader.setDaemon(true);
         reader.start();
@@ -69,6 +80,21 @@ public final class JavaProcess implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the process listens no more", e);
         }
+    }
+
+    /** {@return its number in the operating system} */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** {@return whether it ended within a time} */
+    public boolean ended(Duration patience) throws InterruptedException {
+        return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** {@return what it ended with} */
+    public int status() {
+        return process.exitValue();
     }
 
     /** {@return the next line it says} */

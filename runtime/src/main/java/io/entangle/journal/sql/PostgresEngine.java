@@ -6,6 +6,7 @@ import io.entangle.clock.Entropy;
 import io.entangle.journal.Damage;
 import io.entangle.journal.DamagedJournalException;
 import io.entangle.journal.Durability;
+import io.entangle.journal.Failpoints;
 import io.entangle.journal.JournalException;
 import io.entangle.journal.JournalException.Failure;
 import java.sql.Array;
@@ -184,12 +185,14 @@ final class PostgresEngine implements Engine {
             rollBack(session);
             throw e;
         }
+        Failpoints.pass("before-commit");
         try {
             session.connection().commit();
         } catch (SQLException e) {
             discardWriter(session);
             throw failure(doing, e, true);
         }
+        Failpoints.pass("after-commit");
         return result;
     }
 

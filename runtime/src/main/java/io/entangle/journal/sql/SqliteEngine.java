@@ -4,6 +4,7 @@ import io.entangle.clock.Entropy;
 import io.entangle.journal.Damage;
 import io.entangle.journal.DamagedJournalException;
 import io.entangle.journal.Durability;
+import io.entangle.journal.Failpoints;
 import io.entangle.journal.JournalException;
 import io.entangle.journal.JournalException.Failure;
 import java.io.IOException;
@@ -185,12 +186,14 @@ final class SqliteEngine implements Engine {
     }
 
     private void commit(Session session, String doing) {
+        Failpoints.pass("before-commit");
         try {
             session.run("COMMIT");
         } catch (SQLException e) {
             discardWriter(session);
             throw failure(doing, e, true);
         }
+        Failpoints.pass("after-commit");
     }
 
     /** That is said at least: what can't be said now is said next time. */

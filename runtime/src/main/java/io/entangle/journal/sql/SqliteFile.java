@@ -16,7 +16,7 @@ import java.util.Arrays;
 import org.sqlite.SQLiteConfig;
 
 /** The file of a journal in SQLite, and connections to it. */
-final class SqliteFile {
+class SqliteFile {
     /** Marks a journal's file, at the place where SQLite has one for that: "Entg". */
     static final int APPLICATION_ID = 0x456e7467;
 

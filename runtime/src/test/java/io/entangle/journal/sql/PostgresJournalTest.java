@@ -53,7 +53,7 @@ final class PostgresJournalTest {
 
     @Test
     void postgres_badAddresses_areRefused() {
-        for (String bad : List.of("jdbc:sqlite:x", "jdbc:postgresql://host:x/y", url.replace("test_", "No\"Schema"))) {
+        for (String bad : List.of("jdbc:sqlite:x", "postgresql://host/y", url.replace("test_", "No\"Schema"))) {
             assertThatIllegalArgumentException().isThrownBy(() -> Journals.postgres(bad));
         }
         assertThatIllegalArgumentException()

@@ -184,6 +184,7 @@ final class SqliteJournalTest {
     void sqlite_usedByAnotherProcess_isRefusedUntilThatIsGone() throws Exception {
         Process other = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java",
+                        "--enable-native-access=ALL-UNNAMED",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Holder.class.getName(),

@@ -1,0 +1,28 @@
+package io.entangle.journal;
+
+/**
+ * Who has what waits written to a journal: a thread of its own, unless a simulation wants to do that itself. Belongs to one
+ * {@link DurableAtoms}.
+ */
+public interface JournalDriver {
+    /** Some work. */
+    @FunctionalInterface
+    interface Step {
+        /** {@return whether it is done; false if the journal can't be reached: it is to be tried again after a while} */
+        boolean work();
+    }
+
+    /**
+     * Begins.
+     *
+     * @param work writes what waits; called by one thread at a time, and not by {@link #wake} itself
+     * @param end is called last, when no more is written
+     */
+    void start(Step work, Runnable end);
+
+    /** Something waits. Called by any thread; returns at once. */
+    void wake();
+
+    /** Has what waits written, and ends. */
+    void close();
+}

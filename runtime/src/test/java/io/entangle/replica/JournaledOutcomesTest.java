@@ -1,0 +1,57 @@
+package io.entangle.replica;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.entangle.clock.HybridTimestamp;
+import io.entangle.clock.SiteId;
+import io.entangle.delta.Delta;
+import io.entangle.journal.Entry;
+import io.entangle.journal.MemoryJournal;
+import io.entangle.replica.ToAuthority.Write;
+import io.entangle.value.Doc;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What is written down of the outcomes that a client may have to be told again. */
+final class JournaledOutcomesTest {
+    private static final Doc FIRST = Doc.of("mine", 0, "ours", 0);
+
+    private final FakeTime time = new FakeTime(1_000_000_000_000L);
+    private final MemoryJournal journal = new MemoryJournal();
+    private final JournaledHubSide hub = new JournaledHubSide(journal, time, AuthorityOptions.<Doc>defaults(), FIRST);
+
+    private Write write(long sequence, String field) {
+        HybridTimestamp written = new HybridTimestamp(time.millis(), (int) sequence, new SiteId(7));
+        Doc after = FIRST.with(field, 100 + sequence);
+        return new Write(sequence, 0, written, new Intent.Edits(Delta.diff(FIRST, after)));
+    }
+
+    private List<Boolean> haveOutcomes() {
+        List<Boolean> have = new ArrayList<>();
+        journal.read("a", 0, hub.atom.version(), (Entry entry) -> {
+            if (entry.origin() != null) {
+                have.add(entry.origin().outcomes() != null);
+            }
+            return true;
+        });
+        return have;
+    }
+
+    @Test
+    void outcomes_ofManyWritesAtATime_areWrittenDownWhereTheyAreNew() {
+        try (hub) {
+            hub.atom.swap(doc -> doc.with("ours", 1));
+            List<Write> writes = List.of(write(1, "mine"), write(2, "ours"), write(3, "mine"), write(4, "mine"));
+            List<ToReplica> answers = new ArrayList<>();
+
+            writes.forEach(write -> AtomicGroup.write(
+                    "client", List.of(new AtomicGroup.Member(hub.authority, write)), answers::addAll));
+            while (answers.size() < writes.size()) {
+                hub.driveOnce();
+            }
+
+            assertThat(haveOutcomes()).containsExactly(false, true, false, false);
+        }
+    }
+}

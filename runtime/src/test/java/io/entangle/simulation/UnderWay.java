@@ -1,0 +1,158 @@
+package io.entangle.simulation;
+
+import io.entangle.atom.State;
+import io.entangle.journal.Entry;
+import io.entangle.replica.AtomicGroup;
+import io.entangle.replica.RefusalCode;
+import io.entangle.replica.ToAuthority.Write;
+import io.entangle.replica.ToReplica;
+import io.entangle.replica.ToReplica.Accepted;
+import io.entangle.replica.ToReplica.Refused;
+import io.entangle.value.Doc;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/** A change of some atoms that the hub has begun: on a journal, its answer comes later, or in another life. */
+final class UnderWay {
+    private final String client;
+    private final List<SimAtom> atoms;
+    /** Empty for a change made at the hub itself. */
+    private final List<AtomicGroup.Member> members;
+
+    private final List<State<Doc>> before;
+    private final long wallMs;
+    private @Nullable List<State<Doc>> after;
+
+    UnderWay(String client, List<SimAtom> atoms, List<AtomicGroup.Member> members, long wallMs) {
+        this.client = client;
+        this.atoms = atoms;
+        this.members = members;
+        this.wallMs = wallMs;
+        this.before = new ArrayList<>(tips());
+    }
+
+    private List<State<Doc>> tips() {
+        return atoms.stream().map(SimAtom::tip).toList();
+    }
+
+    /** When it was written; the hub's clock runs on from there, whatever becomes of it. */
+    LongStream stampsMs() {
+        return members.stream().mapToLong(member -> member.write().written().ms());
+    }
+
+    /** It has been taken in: later changes are made on top of it. */
+    void taken() {
+        if (after == null) {
+            after = tips();
+        }
+    }
+
+    /** Checks what became of it. */
+    void answered(List<ToReplica> outcomes, @Nullable SimJournal journal) {
+        taken();
+        if (journal != null) {
+            after = new ArrayList<>(before);
+            for (int i = 0; i < atoms.size(); i++) {
+                find(i, outcomes.get(i), journal);
+            }
+        }
+        check(outcomes);
+    }
+
+    /** On a journal, what it was made on and what came of it stand there: it may have been taken in more than once. */
+    private void find(int i, ToReplica outcome, SimJournal journal) {
+        SimAtom atom = atoms.get(i);
+        boolean isNew = atom.truth.isNext(client, members.get(i).write()) && outcome instanceof Accepted;
+        long version = isNew ? ((Accepted) outcome).version() : atom.truth.newest();
+        boolean isMade = isNew && isKept(journal, i, version);
+        Doc value = atom.truth.value(isMade ? version - 1 : version);
+        State<Doc> was = new State<>(isMade ? version - 1 : version, value == null ? atom.value() : value);
+        before.set(i, was);
+        after.set(
+                i,
+                isMade
+                        ? new State<>(
+                                version,
+                                journal.entry(atom.id(), version).delta().apply(was.value()))
+                        : was);
+    }
+
+    static boolean isUnavailable(ToReplica outcome) {
+        return outcome instanceof Refused refused && refused.code() == RefusalCode.UNAVAILABLE;
+    }
+
+    private void check(List<ToReplica> outcomes) {
+        boolean areAllNext = true;
+        boolean isContested = false;
+        boolean isOld = false;
+        for (int i = 0; i < atoms.size(); i++) {
+            Write write = members.get(i).write();
+            Truth truth = atoms.get(i).truth;
+            areAllNext &= truth.isNext(client, write);
+            isContested |= atoms.size() > 1
+                    && truth.isContested(client, write, before.get(i).version());
+            isOld |= truth.isOld(write);
+        }
+        for (int i = 0; i < atoms.size(); i++) {
+            atoms.get(i)
+                    .truth
+                    .written(
+                            client,
+                            members.get(i).write(),
+                            outcomes.get(i),
+                            new Truth.Before(before.get(i), wallMs, areAllNext, isContested, isOld),
+                            after(i));
+        }
+    }
+
+    private State<Doc> after(int i) {
+        taken();
+        return after == null ? before.get(i) : after.get(i);
+    }
+
+    /** A change at the hub is seen. */
+    void seen() {
+        taken();
+        atoms.get(0).truth.swapped(before.get(0).value(), after(0));
+    }
+
+    /** The hub has ended. If this is the next that was kept, it took effect, though nobody was told; returns whether it is. */
+    boolean recovered(SimJournal journal) {
+        List<ToReplica> outcomes = new ArrayList<>();
+        for (int i = 0; i < atoms.size(); i++) {
+            long version = atoms.get(i).truth.newest() + 1;
+            if (!isKept(journal, i, version)) {
+                return false;
+            }
+            outcomes.add(
+                    new Accepted(members.isEmpty() ? 0 : members.get(i).write().sequence(), version, List.of()));
+        }
+        if (members.isEmpty()) {
+            seen();
+            return true;
+        }
+        for (int i = 0; i < atoms.size(); i++) {
+            atoms.get(i).truth.passed(client, members.get(i).write().sequence());
+        }
+        answered(outcomes, journal);
+        return true;
+    }
+
+    private boolean isKept(SimJournal journal, int i, long version) {
+        String id = atoms.get(i).id();
+        if (journal.heads().get(id) < version || version < 1) {
+            return false;
+        }
+        Entry entry = journal.entry(id, version);
+        if (members.isEmpty()) {
+            return entry.origin() == null
+                    && after(i).version() == version
+                    && entry.delta().apply(before.get(i).value()).equals(after(i).value());
+        }
+        return entry.origin() != null
+                && entry.origin().client().equals(client)
+                && entry.origin().sequence() == members.get(i).write().sequence();
+    }
+}
