@@ -148,6 +148,9 @@ final class Truth {
 
     /** Writes before a sequence have been processed, and changed nothing. */
     void passed(String client, long sequence) {
+        for (long earlier = processed.getOrDefault(client, 0L) + 1; earlier < sequence; earlier++) {
+            forgotten.add(client + "#" + earlier);
+        }
         processed.merge(client, sequence - 1, Math::max);
     }
 
