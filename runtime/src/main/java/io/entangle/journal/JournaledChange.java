@@ -8,7 +8,11 @@ import io.entangle.delta.Delta;
 import io.entangle.value.Doc;
 import org.jspecify.annotations.Nullable;
 
-/** The change of one atom on its way into the journal. */
+/**
+ * The change of one atom on its way into the journal.
+ *
+ * @param <T> the type of the atom's values
+ */
 public final class JournaledChange<T> implements Ledger.Part {
     final JournaledAtom<T> atom;
     final State<T> expected;
