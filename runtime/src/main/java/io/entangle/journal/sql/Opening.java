@@ -9,10 +9,20 @@ import org.jspecify.annotations.Nullable;
 final class Opening {
     private Opening() {}
 
-    /** Checks that no atom is missing: an atom that is would be begun again. */
+    /** As {@link #checkAtoms(Session, String)}, where nobody else writes or all is read as of one moment. */
     static void checkAtoms(Session session) throws SQLException {
+        checkAtoms(session, "");
+    }
+
+    /**
+     * Checks that no atom is missing: an atom that is would be begun again.
+     *
+     * @param forUpdate keeps others from beginning one between the two looks
+     */
+    static void checkAtoms(Session session, String forUpdate) throws SQLException {
+        long counted = Meta.number(session, Meta.ATOMS, forUpdate);
         long lost = Meta.find(session, Meta.LOST) == null ? 0 : Meta.number(session, Meta.LOST);
-        long begun = Meta.number(session, Meta.ATOMS) - lost;
+        long begun = counted - lost;
         Long there = session.number("SELECT count(*) FROM atom");
         if (there == null || there != begun) {
             throw new DamageFound(

@@ -92,7 +92,7 @@ final class PostgresEngine implements Engine {
             Session session = server.openWriter(WRITE_SECONDS);
             writer = session;
             PostgresLife.prepare(session, server, schema);
-            Opening.checkAtoms(session);
+            Opening.checkAtoms(session, forUpdate());
             PostgresLife.check(session, entropy);
             session.connection().commit();
         } catch (SQLException e) {
