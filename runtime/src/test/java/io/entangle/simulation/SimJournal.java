@@ -12,6 +12,7 @@ import io.entangle.journal.JournalException.Failure;
 import io.entangle.journal.MemoryJournal;
 import io.entangle.journal.Recovery;
 import io.entangle.journal.Snapshot;
+import io.entangle.value.Doc;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -94,6 +95,23 @@ final class SimJournal implements Journal {
             found.clients().forEach(mark -> clients.put(mark.client(), mark.sequence()));
         }
         return clients;
+    }
+
+    /** The value of a version in an epoch, or null if there is none. */
+    @Nullable
+    Doc value(String atom, long epoch, long version) {
+        for (AtomHead head : kept.atoms()) {
+            if (head.atom().equals(atom) && head.epoch() == epoch && head.version() >= version) {
+                Snapshot from = kept.snapshotAt(atom, version);
+                Doc[] value = {from.value()};
+                kept.read(atom, from.version(), version, entry -> {
+                    value[0] = entry.delta().apply(value[0]);
+                    return true;
+                });
+                return value[0];
+            }
+        }
+        return null;
     }
 
     Entry entry(String atom, long version) {

@@ -178,10 +178,12 @@ final class Truth {
         return newest;
     }
 
-    /** {@return the value of a version, or null if there was none} */
+    /** {@return the value of a version, or null if there was none} What was kept a moment ago may stand in the journal alone. */
     @Nullable
     Doc value(long version) {
-        return versions.get(version);
+        Doc known = versions.get(version);
+        SimJournal journal = world.hub().journal();
+        return known == null && journal != null ? journal.value(atom.id(), atom.epoch, version) : known;
     }
 
     @Nullable
