@@ -351,7 +351,10 @@ final class Truth {
                     stamp,
                     before);
         } else if (stamp != null) {
-            unless(updated.ms() <= presentMs + 1, CLOCK, "%s was taken as written at %s", made, updated);
+            // On a journal it may be looked at once more, when its stamp is less far ahead.
+            long latestMs =
+                    atom.isJournaled() ? Math.max(presentMs, world.hub().clock.millis()) + MAX_AHEAD_MS : presentMs;
+            unless(updated.ms() <= latestMs + 1, CLOCK, "%s was taken as written at %s", made, updated);
             stamped = new Stamped(updated, Known.EXACTLY);
         } else {
             HybridTimestamp present = new HybridTimestamp(presentMs, 0xFFFF, written.site());
