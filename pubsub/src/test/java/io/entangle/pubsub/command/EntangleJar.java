@@ -86,7 +86,8 @@ final class EntangleJar implements AutoCloseable {
 
     /** Asks it to end, as Ctrl-C does. */
     void interrupt() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+        // Not INT: what a shell starts in the background, a whole build perhaps, does not hear that.
+        new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
     }
 
     /** Asks it to end, as {@code kill} does. */
