@@ -87,7 +87,9 @@ final class EntangleJar implements AutoCloseable {
     /** Asks it to end, as Ctrl-C does. */
     void interrupt() throws IOException, InterruptedException {
         // Not INT: what a shell starts in the background, a whole build perhaps, does not hear that.
-        new ProcessBuilder("kill", "-TERM", Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-TERM", Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     /** Asks it to end, as {@code kill} does. */
