@@ -308,14 +308,14 @@ final class CommitQueue implements Ledger {
     /** Has all atoms with changes that wait, and some others, go on from what is seen. Called under the lock. */
     private List<Unit> dropWaiting(Set<JournaledAtom<?>> others) {
         List<Unit> dropped = new ArrayList<>();
+        List<Unit> tasks = new ArrayList<>();
         Set<JournaledAtom<?>> atoms = new LinkedHashSet<>(others);
         for (Unit unit : waiting) {
-            if (unit.task() == null) {
-                dropped.add(unit);
-                unit.parts().forEach(part -> atoms.add(part.atom));
-            }
+            (unit.task() == null ? dropped : tasks).add(unit);
+            unit.parts().forEach(part -> atoms.add(part.atom));
         }
-        waiting.removeAll(dropped);
+        waiting.clear();
+        waiting.addAll(tasks);
         atoms.forEach(JournaledAtom::backToSeen);
         return dropped;
     }
