@@ -72,7 +72,7 @@ public final class AtomicGroup {
                 member.authority().whenAnswered(this::begin);
                 return;
             }
-            known.add(member.authority().known(client, member.write().sequence()));
+            known.add(member.authority().known(client, member.write()));
         }
         if (known.stream().allMatch(answer -> answer == null)) {
             fresh();

@@ -319,13 +319,9 @@ public final class Authority<T> {
 
     /** The answer to a write that was processed before or must not be yet; null if it is the next one. */
     @Nullable
-    ToReplica known(String client, long sequence) {
-        Writers.Writer writer = writers.of(client, sequence);
-        if (sequence <= writer.lastSequence()) {
-            observe();
-            return writer.outcome(sequence, shown.version());
-        }
-        return sequence == writer.taken() + 1 ? null : new OutOfSequence(writer.taken() + 1);
+    ToReplica known(String client, Write write) {
+        observe();
+        return writers.of(client, write.sequence()).known(write, shown.version());
     }
 
     Write admitted(Write write) {

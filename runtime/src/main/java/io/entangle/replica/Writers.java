@@ -1,7 +1,9 @@
 package io.entangle.replica;
 
 import io.entangle.journal.ClientMark;
+import io.entangle.replica.ToAuthority.Write;
 import io.entangle.replica.ToReplica.Accepted;
+import io.entangle.replica.ToReplica.OutOfSequence;
 import io.entangle.replica.ToReplica.Outcome;
 import io.entangle.value.Doc;
 import java.util.ArrayDeque;
@@ -50,7 +52,7 @@ final class Writers {
     void dropTaken() {
         byClient.values().forEach(writer -> {
             writer.outcomes.removeIf(outcome -> outcome.sequence() > writer.lastSequence);
-            writer.hasNews = !writer.outcomes.isEmpty(); // what had them may have been dropped
+            writer.hasNews = true; // what had it may have been dropped
         });
     }
 
@@ -61,7 +63,7 @@ final class Writers {
         private long taken;
         /** Of writes that were refused or had conflicts: the client may have to be told again. */
         private final Deque<Outcome> outcomes = new ArrayDeque<>();
-        /** Whether there are some that are neither written down nor about to be. */
+        /** Whether they are others than those that are written down or about to be. */
         private boolean hasNews;
 
         private Writer(long lastSequence) {
@@ -125,14 +127,42 @@ final class Writers {
             hasNews = false;
         }
 
-        /** The outcome of a write processed before; if nothing was remembered of it, it took effect by {@code version}. */
-        Outcome outcome(long sequence, long version) {
+        /**
+         * The answer to a write that was processed before or must not be yet; null if it is the next one.
+         *
+         * @param newest the newest version that replicas are told of
+         */
+        @Nullable
+        ToReplica known(Write write, long newest) {
+            if (write.sequence() <= lastSequence) {
+                return outcome(write.sequence(), newest);
+            }
+            if (write.sequence() != taken + 1) {
+                return new OutOfSequence(taken + 1);
+            }
+            if (write.seen() <= newest) { // else that was in an epoch that is lost
+                hasSeen(write.seen());
+            }
+            return null;
+        }
+
+        /** If nothing was remembered of a write, it took effect by {@code version}. */
+        private Outcome outcome(long sequence, long version) {
             for (Outcome outcome : outcomes) {
                 if (outcome.sequence() == sequence) {
                     return outcome;
                 }
             }
             return new Accepted(sequence, version, List.of());
+        }
+
+        /**
+         * A client that has a version was told before of the writes accepted before it, and of what they met. Not of all those
+         * that came to nothing at that version: they did so after it was made.
+         */
+        private void hasSeen(long version) {
+            hasNews |=
+                    outcomes.removeIf(outcome -> outcome instanceof Accepted accepted && accepted.version() < version);
         }
 
         List<Outcome> outcomesFrom(long sequence) {

@@ -9,7 +9,7 @@ import org.jetbrains.lincheck.LincheckAssertionError;
 /** Runs a scenario in many interleavings of its threads. */
 final class ModelChecker {
     /** Enough for every fault that the tests plant, several times over; more with {@code -Dcases.factor}. */
-    private static final int INVOCATIONS = 200 * Integer.getInteger("cases.factor", 1);
+    private static final int INVOCATIONS = 120 * Integer.getInteger("cases.factor", 1);
 
     private static final int TRIES = 3;
 

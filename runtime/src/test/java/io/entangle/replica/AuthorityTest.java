@@ -157,6 +157,25 @@ final class AuthorityTest {
     }
 
     @Test
+    void subscribe_again_tellsOfConflictsUntilAWriteFollowsThem() {
+        authority.subscribe("a", new Subscribe(null, 1, Delivery.LATEST));
+        setTo(1);
+        authority.write("a", put(1, 0, NOW_MS, 2, "n", 5)); // comes to nothing at version 1
+        authority.write("a", put(2, 1, NOW_MS, 2, "other", 1));
+
+        assertThat(outcomes("a")).extracting(Outcome::sequence).containsExactly(1L);
+
+        authority.write("a", put(3, 2, NOW_MS, 2, "other", 2));
+
+        assertThat(outcomes("a")).isEmpty();
+    }
+
+    private List<Outcome> outcomes(String client) {
+        Subscribe request = new Subscribe(null, 1, Delivery.LATEST);
+        return ((Snapshot) authority.subscribe(client, request).opening()).outcomes();
+    }
+
+    @Test
     void next_nothingNew_isNull() {
         Authority<Doc>.Subscription subscription = authority.subscribe("a", new Subscribe(null, 1, Delivery.LATEST));
 

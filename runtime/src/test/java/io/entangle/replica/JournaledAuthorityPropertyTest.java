@@ -60,6 +60,7 @@ final class JournaledAuthorityPropertyTest {
             try (JournaledHubSide steady = new JournaledHubSide(kept(), time, OPTIONS, FIRST);
                     JournaledHubSide restarted = new JournaledHubSide(kept(), time, OPTIONS, FIRST)) {
                 long[] sequences = new long[3];
+                long[] seen = new long[3];
                 List<Doc> values = new ArrayList<>(List.of(FIRST));
                 for (int step = 0; step < 60; step++) {
                     time.pass(5 + random.nextInt(20));
@@ -72,8 +73,8 @@ final class JournaledAuthorityPropertyTest {
                         }
                         time.pass(5);
                     }
-                    step(random, time, sequences, values, steady, restarted);
-                    check(steady, restarted, random);
+                    step(random, time, sequences, seen, values, steady, restarted);
+                    check(steady, restarted, seen, random);
                     while (values.size() <= steady.atom.version()) {
                         values.add(steady.atom.get());
                     }
@@ -86,6 +87,7 @@ final class JournaledAuthorityPropertyTest {
             Random random,
             FakeTime time,
             long[] sequences,
+            long[] allSeen,
             List<Doc> values,
             JournaledHubSide steady,
             JournaledHubSide restarted) {
@@ -98,6 +100,7 @@ final class JournaledAuthorityPropertyTest {
         int client = random.nextInt(sequences.length);
         long newest = values.size() - 1;
         long seen = Math.max(0, newest - random.nextInt(12));
+        allSeen[client] = Math.max(allSeen[client], seen);
         HybridTimestamp written =
                 new HybridTimestamp(time.millis() - random.nextInt(200), random.nextInt(3), new SiteId(10 + client));
         Write write = new Write(++sequences[client], seen, written, intent(random, values.get((int) seen)));
@@ -141,34 +144,51 @@ final class JournaledAuthorityPropertyTest {
         return result;
     }
 
-    private static void check(JournaledHubSide steady, JournaledHubSide restarted, Random random) {
+    private static void check(JournaledHubSide steady, JournaledHubSide restarted, long[] seen, Random random) {
         assertThat(restarted.authority.head().version().number())
                 .isEqualTo(steady.authority.head().version().number());
         assertThat(restarted.atom.get()).isEqualTo(steady.atom.get());
         assertThat(restarted.authority.siblings()).isEqualTo(steady.authority.siblings());
         assertThat(MergeNotes.of(restarted.authority.stamps())).isEqualTo(MergeNotes.of(steady.authority.stamps()));
         if (random.nextInt(5) == 0) {
-            String client = "client " + random.nextInt(3);
+            int client = random.nextInt(3);
             long known = Math.max(0, steady.atom.version() - random.nextInt(30));
-            assertThat(opening(restarted, client, known)).isEqualTo(opening(steady, client, known));
+            assertThat(opening(restarted, client, known, seen[client]))
+                    .isEqualTo(opening(steady, client, known, seen[client]));
         }
     }
 
-    private static ToReplica opening(JournaledHubSide side, String client, long known) {
+    private static ToReplica opening(JournaledHubSide side, int client, long known, long seen) {
         Subscribe request = new Subscribe(
                 new io.entangle.atom.Version(side.authority.head().version().epoch(), known), 1, Delivery.LATEST);
-        ToReplica opening = side.authority.subscribe(client, request).opening();
+        ToReplica opening =
+                side.authority.subscribe("client " + client, request).opening();
         if (opening instanceof Resumed told) {
             return new Resumed(
-                    told.from(), told.to(), told.updated(), told.written(), certain(told.outcomes()), told.delta());
+                    told.from(),
+                    told.to(),
+                    told.updated(),
+                    told.written(),
+                    certain(told.outcomes(), seen),
+                    told.delta());
         }
         Snapshot told = (Snapshot) opening;
         return new Snapshot(
-                told.reset(), told.version(), told.updated(), told.written(), certain(told.outcomes()), told.value());
+                told.reset(),
+                told.version(),
+                told.updated(),
+                told.written(),
+                certain(told.outcomes(), seen),
+                told.value());
     }
 
-    /** The newest refusals are not written down: nobody would be told otherwise than that they are asked again. */
-    private static List<Outcome> certain(List<Outcome> outcomes) {
-        return outcomes.stream().filter(Accepted.class::isInstance).toList();
+    /**
+     * The newest refusals are not written down: nobody would be told otherwise than that they are asked again. What a client
+     * has seen may be told again or not.
+     */
+    private static List<Outcome> certain(List<Outcome> outcomes, long seen) {
+        return outcomes.stream()
+                .filter(outcome -> outcome instanceof Accepted accepted && accepted.version() >= seen)
+                .toList();
     }
 }

@@ -22,9 +22,13 @@ final class JournaledOutcomesTest {
     private final JournaledHubSide hub = new JournaledHubSide(journal, time, AuthorityOptions.<Doc>defaults(), FIRST);
 
     private Write write(long sequence, String field) {
+        return write(sequence, 0, field);
+    }
+
+    private Write write(long sequence, long seen, String field) {
         HybridTimestamp written = new HybridTimestamp(time.millis(), (int) sequence, new SiteId(7));
         Doc after = FIRST.with(field, 100 + sequence);
-        return new Write(sequence, 0, written, new Intent.Edits(Delta.diff(FIRST, after)));
+        return new Write(sequence, seen, written, new Intent.Edits(Delta.diff(FIRST, after)));
     }
 
     private List<Boolean> haveOutcomes() {
@@ -36,6 +40,17 @@ final class JournaledOutcomesTest {
             return true;
         });
         return have;
+    }
+
+    private int mostOutcomes() {
+        List<Integer> sizes = new ArrayList<>();
+        journal.read("a", 0, hub.atom.version(), entry -> {
+            if (entry.origin() != null && entry.origin().outcomes() != null) {
+                sizes.add(entry.origin().outcomes().size());
+            }
+            return true;
+        });
+        return sizes.stream().mapToInt(Integer::intValue).max().orElse(0);
     }
 
     @Test
@@ -52,6 +67,28 @@ final class JournaledOutcomesTest {
             }
 
             assertThat(haveOutcomes()).containsExactly(false, true, false, false);
+        }
+    }
+
+    @Test
+    void outcomes_thatTheClientKnows_areNotWrittenDownAgain() {
+        try (hub) {
+            for (int sequence = 1; sequence <= 20; sequence++) {
+                long seen = hub.atom.version();
+                hub.atom.swap(doc -> doc.with("ours", ((Long) doc.get("ours")) + 1)); // which the client has not seen
+                List<ToReplica> answers = new ArrayList<>();
+                AtomicGroup.write(
+                        "client",
+                        List.of(new AtomicGroup.Member(hub.authority, write(sequence, seen, "ours"))),
+                        answers::addAll);
+                while (answers.isEmpty()) {
+                    hub.driveOnce();
+                }
+                assertThat(((ToReplica.Accepted) answers.get(0)).conflicts()).hasSize(1);
+            }
+
+            assertThat(haveOutcomes()).hasSize(20).doesNotContain(false);
+            assertThat(mostOutcomes()).isEqualTo(2); // that of the version it has, and its own
         }
     }
 }
