@@ -79,7 +79,8 @@ final class CommandDocumentIT {
         BlockingQueue<String> said = new LinkedBlockingQueue<>();
         Thread listening = new Thread(() -> listen(shell, said), "shell");
         listening.start();
-        try (Writer to = shell.outputWriter(StandardCharsets.UTF_8)) {
+        try {
+            Writer to = shell.outputWriter(StandardCharsets.UTF_8);
             to.write("shopt -s expand_aliases\n");
             List<String> told = new ArrayList<>();
             for (int i = 0; i < document.size(); i++) {
@@ -90,7 +91,7 @@ final class CommandDocumentIT {
                 }
             }
             return told.stream().map(line -> alike(line, port)).toList();
-        } finally {
+        } finally { // before the shell is told that nothing follows: what it has started would be nobody's
             shell.descendants().forEach(ProcessHandle::destroyForcibly);
             shell.destroyForcibly().waitFor();
             listening.join();
