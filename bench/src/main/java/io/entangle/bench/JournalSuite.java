@@ -1,18 +1,15 @@
 package io.entangle.bench;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 import org.HdrHistogram.ConcurrentHistogram;
 
 /**
@@ -56,11 +53,11 @@ final class JournalSuite {
 
     private void measure(String system, int count, boolean isKept)
             throws IOException, SQLException, InterruptedException {
-        Path place = Files.createTempDirectory(directory, "journal");
         ConcurrentHistogram nanos = new ConcurrentHistogram(3);
         AtomicLong acknowledged = new AtomicLong();
         long took;
-        try (JournalSystem journal = JournalSystems.open(system, place, count)) {
+        try (Scratch scratch = Scratch.in(directory, "journal");
+                JournalSystem journal = JournalSystems.open(system, scratch.path(), count)) {
             long began = System.nanoTime();
             long end = began + seconds * 1_000_000_000L;
             List<Thread> threads = new ArrayList<>();
@@ -82,8 +79,6 @@ final class JournalSuite {
                 thread.join();
             }
             took = System.nanoTime() - began;
-        } finally {
-            delete(place);
         }
         if (isKept) {
             add(system, count, "acknowledged writes", "1/s", acknowledged.get() * 1e9 / took);
@@ -95,13 +90,5 @@ final class JournalSuite {
     private void add(String system, int count, String metric, String unit, double value) {
         samples.computeIfAbsent(new Figure(system, count, metric, unit), any -> new ArrayList<>())
                 .add(value);
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -1,11 +1,8 @@
 package io.entangle.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,17 +53,12 @@ final class RunJournal implements Callable<Integer> {
         List<Measurement> measurements = new JournalSuite(writers, rounds, seconds, directory).run();
         for (int count : writers) {
             System.out.println(count + (count == 1 ? " writer" : " writers"));
-            System.out.println(W1Table.of(measurements.stream()
+            System.out.println(FigureTable.of(measurements.stream()
                     .filter(each -> each.parameters().get("writers").equals(count))
                     .toList()));
         }
         if (json != null) {
-            ObjectMapper mapper = new ObjectMapper();
-            List<String> lines = new ArrayList<>();
-            for (Measurement measurement : measurements) {
-                lines.add(mapper.writeValueAsString(measurement));
-            }
-            Files.write(json, lines);
+            Figures.write(json, measurements);
         }
         return 0;
     }

@@ -1,10 +1,7 @@
 package io.entangle.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
@@ -65,7 +62,7 @@ final class RunValues implements Callable<Integer> {
         List<Measurement> measurements = suite.run();
         System.out.println(RatioTable.of(measurements));
         if (json != null) {
-            write(measurements);
+            Figures.write(json, measurements);
         }
         return 0;
     }
@@ -84,14 +81,5 @@ final class RunValues implements Callable<Integer> {
                         spec.commandLine(), "unknown " + what + " '" + name + "', one of: " + String.join(", ", known));
             }
         }
-    }
-
-    private void write(List<Measurement> measurements) throws IOException {
-        ObjectMapper mapper = new ObjectMapper();
-        List<String> lines = new ArrayList<>();
-        for (Measurement measurement : measurements) {
-            lines.add(mapper.writeValueAsString(measurement));
-        }
-        Files.write(json, lines);
     }
 }

@@ -1,10 +1,7 @@
 package io.entangle.bench;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
@@ -58,14 +55,9 @@ final class RunW1 implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "at least 2 updates, not " + updates);
         }
         List<Measurement> measurements = new W1Suite(systems, updates, rounds).run();
-        System.out.println(W1Table.of(measurements));
+        System.out.println(FigureTable.of(measurements));
         if (json != null) {
-            ObjectMapper mapper = new ObjectMapper();
-            List<String> lines = new ArrayList<>();
-            for (Measurement measurement : measurements) {
-                lines.add(mapper.writeValueAsString(measurement));
-            }
-            Files.write(json, lines);
+            Figures.write(json, measurements);
         }
         return 0;
     }

@@ -5,8 +5,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A readable table: the median of each figure, a column for each system. */
-final class W1Table {
-    private W1Table() {}
+final class FigureTable {
+    private FigureTable() {}
 
     static String of(List<Measurement> measurements) {
         List<String> systems =
