@@ -6,12 +6,15 @@ import java.util.stream.Collectors;
 
 /** A readable table: the median of each figure, a column for each system. */
 final class FigureTable {
+    private static final int LEAST_WIDTH = 14;
+
     private FigureTable() {}
 
     static String of(List<Measurement> measurements) {
         List<String> systems =
                 measurements.stream().map(Measurement::system).distinct().toList();
-        StringBuilder text = new StringBuilder(line("", systems));
+        int width = systems.stream().mapToInt(name -> name.length() + 2).reduce(LEAST_WIDTH, Math::max);
+        StringBuilder text = new StringBuilder(line("", systems, width));
         measurements.stream().map(Measurement::metric).distinct().forEach(metric -> {
             List<Measurement> rows = measurements.stream()
                     .filter(each -> each.metric().equals(metric))
@@ -23,15 +26,15 @@ final class FigureTable {
                             .findFirst()
                             .orElse(""))
                     .toList();
-            text.append(line(metric + ", " + rows.get(0).unit(), cells));
+            text.append(line(metric + ", " + rows.get(0).unit(), cells, width));
         });
         return text.toString();
     }
 
-    private static String line(String name, List<String> cells) {
+    private static String line(String name, List<String> cells, int width) {
         return String.format(Locale.ROOT, "%-40s", name)
                 + cells.stream()
-                        .map(cell -> String.format(Locale.ROOT, "%14s", cell))
+                        .map(cell -> String.format(Locale.ROOT, "%" + width + "s", cell))
                         .collect(Collectors.joining())
                 + System.lineSeparator();
     }

@@ -1,13 +1,12 @@
 package io.entangle.bench;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures how long it takes to go on from a journal. */
@@ -16,11 +15,8 @@ import picocli.CommandLine.Spec;
         description = "Measures how long it takes until an atom is there again that was written to many times.",
         mixinStandardHelpOptions = true)
 final class RunRecovery implements Callable<Integer> {
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Also write the figures there, one JSON object a line.")
-    private Path json;
+    @Mixin
+    private Output output = new Output();
 
     @Option(
             names = "--writes",
@@ -32,33 +28,19 @@ final class RunRecovery implements Callable<Integer> {
     @Option(names = "--fields", paramLabel = "N", description = "Fields of the value (default: ${DEFAULT-VALUE}).")
     private int fields = 10_000;
 
-    @Option(names = "--rounds", paramLabel = "N", description = "How often to open it (default: ${DEFAULT-VALUE}).")
-    private int rounds = 5;
-
-    @Option(
-            names = "--directory",
-            paramLabel = "DIR",
-            description = "On which disk (default: that of the working directory).")
-    private Path directory = Path.of(".");
+    @Mixin
+    private Rounds rounds = new Rounds();
 
     @Spec
     private CommandSpec spec;
 
     @Override
     public Integer call() throws IOException, InterruptedException {
-        if (rounds < 1 || fields < 1 || writes.stream().anyMatch(count -> count < 1)) {
-            throw new ParameterException(spec.commandLine(), "rounds, fields and writes are at least 1");
-        }
-        List<Measurement> measurements = new RecoverySuite(writes, fields, rounds, directory).run();
-        for (int count : writes) {
-            System.out.printf("%,d writes, %,d fields%n", count, fields);
-            System.out.println(FigureTable.of(measurements.stream()
-                    .filter(each -> each.parameters().get("writes").equals(count))
-                    .toList()));
-        }
-        if (json != null) {
-            Figures.write(json, measurements);
-        }
+        rounds.check(spec, "writes", writes);
+        rounds.check(spec, "fields", List.of(fields));
+        List<Measurement> measurements = new RecoverySuite(writes, fields, rounds.count(), rounds.directory()).run();
+        output.printBy("writes", measurements);
+        output.write(measurements);
         return 0;
     }
 }

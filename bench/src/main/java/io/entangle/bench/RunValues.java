@@ -1,11 +1,11 @@
 package io.entangle.bench;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,11 +17,8 @@ import picocli.CommandLine.Spec;
         description = "Compares the persistent map and vector with those of other libraries.",
         mixinStandardHelpOptions = true)
 final class RunValues implements Callable<Integer> {
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Also write the figures there, one JSON object a line.")
-    private Path json;
+    @Mixin
+    private Output output = new Output();
 
     @Option(names = "--quick", description = "Few and short samples, no more than 100000 entries: a first impression.")
     private boolean quick;
@@ -61,9 +58,7 @@ final class RunValues implements Callable<Integer> {
                 new ValuesSuite(scenarios, systems, sizesToRun(), rounds != null ? rounds : quick ? 2 : 3, quick);
         List<Measurement> measurements = suite.run();
         System.out.println(RatioTable.of(measurements));
-        if (json != null) {
-            Figures.write(json, measurements);
-        }
+        output.write(measurements);
         return 0;
     }
 

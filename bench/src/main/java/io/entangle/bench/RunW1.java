@@ -1,11 +1,11 @@
 package io.entangle.bench;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.openjdk.jmh.runner.RunnerException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,11 +17,8 @@ import picocli.CommandLine.Spec;
         description = "Measures bytes and times of many small updates of one document.",
         mixinStandardHelpOptions = true)
 final class RunW1 implements Callable<Integer> {
-    @Option(
-            names = "--json",
-            paramLabel = "FILE",
-            description = "Also write the figures there, one JSON object a line.")
-    private Path json;
+    @Mixin
+    private Output output = new Output();
 
     @Option(names = "--updates", paramLabel = "N", description = "How many writes (default: ${DEFAULT-VALUE}).")
     private int updates = 20_000;
@@ -56,9 +53,7 @@ final class RunW1 implements Callable<Integer> {
         }
         List<Measurement> measurements = new W1Suite(systems, updates, rounds).run();
         System.out.println(FigureTable.of(measurements));
-        if (json != null) {
-            Figures.write(json, measurements);
-        }
+        output.write(measurements);
         return 0;
     }
 }

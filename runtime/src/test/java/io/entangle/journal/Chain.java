@@ -52,4 +52,17 @@ public final class Chain {
         journal.read(atom, after, to, read::add);
         return read;
     }
+
+    /** Fills a journal with the atom "a", of 303 versions, clients and snapshots among them, and with "b", of 10. */
+    public static void fill(Journal journal) {
+        journal.begin("a", 1, snapshot(0));
+        journal.begin("b", 2, snapshot(0));
+        journal.append(List.of(entries("a", 0, 300), entries("b", 0, 10)));
+        journal.append(List.of(List.of(
+                written("a", 301, "c", 1, Doc.of("told", 1L)),
+                written("a", 302, "d", 1, null),
+                written("a", 303, "c", 2, null))));
+        journal.snapshot("a", snapshot(100));
+        journal.snapshot("a", snapshot(200));
+    }
 }

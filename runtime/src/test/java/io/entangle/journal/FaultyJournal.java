@@ -1,16 +1,13 @@
 package io.entangle.journal;
 
 import io.entangle.journal.JournalException.Failure;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A journal in memory that fails when it is told to, and can be opened again after it was closed. */
-final class FaultyJournal implements Journal {
+final class FaultyJournal extends ForwardingJournal {
     enum Fault {
         NONE,
         /** Nothing is kept. */
@@ -77,75 +74,7 @@ final class FaultyJournal implements Journal {
     }
 
     @Override
-    public Durability durability() {
-        return kept.durability();
+    protected Journal kept() {
+        return kept;
     }
-
-    @Override
-    public String name() {
-        return kept.name();
-    }
-
-    @Override
-    public List<AtomHead> atoms() {
-        return kept.atoms();
-    }
-
-    @Override
-    public AtomHead begin(String atom, long epoch, Snapshot first) {
-        return kept.begin(atom, epoch, first);
-    }
-
-    @Override
-    public @Nullable Recovery recover(String atom, int versions) {
-        return kept.recover(atom, versions);
-    }
-
-    @Override
-    public void snapshot(String atom, Snapshot snapshot) {
-        kept.snapshot(atom, snapshot);
-    }
-
-    @Override
-    public Snapshot snapshotAt(String atom, long version) {
-        return kept.snapshotAt(atom, version);
-    }
-
-    @Override
-    public void read(String atom, long after, long to, Predicate<Entry> reader) {
-        kept.read(atom, after, to, reader);
-    }
-
-    @Override
-    public long versionAt(String atom, long atMs) {
-        return kept.versionAt(atom, atMs);
-    }
-
-    @Override
-    public long compact(String atom, long oldest) {
-        return kept.compact(atom, oldest);
-    }
-
-    @Override
-    public int forgetClients(Instant before) {
-        return kept.forgetClients(before);
-    }
-
-    @Override
-    public void beginEpoch(String atom, long epoch) {
-        kept.beginEpoch(atom, epoch);
-    }
-
-    @Override
-    public void restore(Iterable<Archived> parts) {
-        kept.restore(parts);
-    }
-
-    @Override
-    public List<Damage> verify(Consumer<String> progress) {
-        return kept.verify(progress);
-    }
-
-    @Override
-    public void close() {}
 }

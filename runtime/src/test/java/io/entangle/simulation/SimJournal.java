@@ -3,9 +3,9 @@ package io.entangle.simulation;
 import io.entangle.journal.Archived;
 import io.entangle.journal.AtomHead;
 import io.entangle.journal.ClientMark;
-import io.entangle.journal.Damage;
 import io.entangle.journal.Durability;
 import io.entangle.journal.Entry;
+import io.entangle.journal.ForwardingJournal;
 import io.entangle.journal.Journal;
 import io.entangle.journal.JournalException;
 import io.entangle.journal.JournalException.Failure;
@@ -20,14 +20,13 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The hub's disk: it outlives the hub's lives, is full or does not answer now and then, and the machine may lose its power
  * while something is written. What was being written then is there whole or not at all: a torn end is cut when it is read.
  */
-final class SimJournal implements Journal {
+final class SimJournal extends ForwardingJournal {
     /** The machine has lost its power. */
     static final class PowerLoss extends Error {
         private static final long serialVersionUID = 1;
@@ -252,35 +251,12 @@ final class SimJournal implements Journal {
     }
 
     @Override
-    public List<AtomHead> atoms() {
-        return kept.atoms();
-    }
-
-    @Override
-    public Snapshot snapshotAt(String atom, long version) {
-        return kept.snapshotAt(atom, version);
-    }
-
-    @Override
-    public void read(String atom, long after, long to, Predicate<Entry> reader) {
-        kept.read(atom, after, to, reader);
-    }
-
-    @Override
-    public long versionAt(String atom, long atMs) {
-        return kept.versionAt(atom, atMs);
-    }
-
-    @Override
     public int forgetClients(Instant before) {
         return 0;
     }
 
     @Override
-    public List<Damage> verify(Consumer<String> progress) {
-        return kept.verify(progress);
+    protected Journal kept() {
+        return kept;
     }
-
-    @Override
-    public void close() {}
 }

@@ -248,7 +248,7 @@ final class AtomScan {
         if (snapshots.containsKey(version)) {
             SnapshotRow found = snapshot(version);
             chain = new Chain(
-                    version, version, found.atMs(), found.snapshot(name).value());
+                    version, version, found.made().atMs(), found.snapshot(name).value());
         }
     }
 

@@ -1,7 +1,5 @@
 package io.entangle.journal.sql;
 
-import io.entangle.clock.HybridTimestamp;
-import io.entangle.clock.SiteId;
 import io.entangle.journal.Entry;
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -14,10 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param atom the atom's row
  * @param version its number
- * @param atMs when it was taken in
- * @param madeMs its stamp, with the next two
- * @param madeCounter tells stamps of one millisecond apart
- * @param madeSite 16 hexadecimal digits
+ * @param made when it was
  * @param client whose write it was, or null
  * @param sequence of that write, or null
  * @param outcomes JSON text, or null
@@ -27,17 +22,14 @@ import org.jspecify.annotations.Nullable;
 record EntryRow(
         long atom,
         long version,
-        long atMs,
-        long madeMs,
-        long madeCounter,
-        String madeSite,
+        Made made,
         @Nullable String client,
         @Nullable Long sequence,
         @Nullable String outcomes,
         String delta,
         @Nullable String notes) {
     private static final String COLUMNS =
-            "atom, version, at_ms, made_ms, made_counter, made_site, client, sequence, checksum, outcomes, delta, notes";
+            "atom, version, " + Made.COLUMNS + ", client, sequence, checksum, outcomes, delta, notes";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM entry WHERE atom = ? AND ";
 
     static final String INSERT = "INSERT INTO entry (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -50,10 +42,7 @@ record EntryRow(
         return new EntryRow(
                 atom,
                 entry.version(),
-                entry.atMs(),
-                entry.made().ms(),
-                entry.made().counter(),
-                entry.made().site().toString(),
+                Made.of(entry.atMs(), entry.made()),
                 origin == null ? null : origin.client(),
                 origin == null ? null : origin.sequence(),
                 origin == null ? null : JournalJson.writeNullable(origin.outcomes()),
@@ -70,10 +59,7 @@ record EntryRow(
         EntryRow row = new EntryRow(
                 result.getLong(1),
                 result.getLong(2),
-                result.getLong(3),
-                result.getLong(4),
-                result.getLong(5),
-                String.valueOf(result.getString(6)),
+                Made.read(result, 3),
                 result.getString(7),
                 Session.nullableLong(result, 8),
                 result.getString(10),
@@ -96,9 +82,14 @@ record EntryRow(
             Entry.Origin origin = client == null
                     ? null
                     : new Entry.Origin(client, sequence == null ? 0 : sequence, JournalJson.readNullable(outcomes));
-            HybridTimestamp made = new HybridTimestamp(madeMs, Math.toIntExact(madeCounter), SiteId.parse(madeSite));
             return new Entry(
-                    name, version, atMs, made, origin, JournalJson.readDelta(delta), JournalJson.readNullable(notes));
+                    name,
+                    version,
+                    made.atMs(),
+                    made.stamp(),
+                    origin,
+                    JournalJson.readDelta(delta),
+                    JournalJson.readNullable(notes));
         } catch (IOException | IllegalArgumentException | ArithmeticException e) {
             throw damage(name, version, "what it holds can't be read: " + e.getMessage());
         }
@@ -129,10 +120,10 @@ record EntryRow(
         return new Object[] {
             atom,
             version,
-            atMs,
-            madeMs,
-            madeCounter,
-            madeSite,
+            made.atMs(),
+            made.ms(),
+            made.counter(),
+            made.site(),
             Session.nullable(client),
             Session.nullable(sequence),
             checksum(),
@@ -143,13 +134,7 @@ record EntryRow(
     }
 
     private long checksum() {
-        return Checksum.of("entry")
-                .add(atom)
-                .add(version)
-                .add(atMs)
-                .add(madeMs)
-                .add(madeCounter)
-                .add(madeSite)
+        return made.addTo(Checksum.of("entry").add(atom).add(version))
                 .add(client)
                 .add(sequence)
                 .add(outcomes)

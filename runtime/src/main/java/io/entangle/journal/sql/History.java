@@ -127,11 +127,12 @@ final class History {
     /** {@return the newest version that was there at an instant} Its row and the next say so, whatever others say. */
     long versionAt(long atMs) throws SQLException {
         SnapshotRow oldest = snapshotUpTo(atom.oldest());
-        if (atMs < oldest.atMs()) {
+        if (atMs < oldest.made().atMs()) {
             throw new JournalException(
                     Failure.NOT_KEPT,
                     "of \"" + atom.name() + "\" no version is kept that was there at " + atMs
-                            + "; the oldest is version " + oldest.version() + ", taken in at " + oldest.atMs(),
+                            + "; the oldest is version " + oldest.version() + ", taken in at "
+                            + oldest.made().atMs(),
                     null);
         }
         long there = atom.oldest();

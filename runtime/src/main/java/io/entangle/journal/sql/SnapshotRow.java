@@ -1,7 +1,5 @@
 package io.entangle.journal.sql;
 
-import io.entangle.clock.HybridTimestamp;
-import io.entangle.clock.SiteId;
 import io.entangle.journal.Snapshot;
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -13,24 +11,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param atom the atom's row
  * @param version whose value it is
- * @param atMs when that version was taken in
- * @param madeMs its stamp, with the next two
- * @param madeCounter tells stamps of one millisecond apart
- * @param madeSite 16 hexadecimal digits
+ * @param made when that was
  * @param value JSON text
  * @param notes JSON text, or null
  */
 record SnapshotRow(
         long atom,
         long version,
-        long atMs,
-        long madeMs,
-        long madeCounter,
-        String madeSite,
+        Made made,
         String value,
         @Nullable String notes) {
-    private static final String COLUMNS =
-            "atom, version, at_ms, made_ms, made_counter, made_site, checksum, value, notes";
+    private static final String COLUMNS = "atom, version, " + Made.COLUMNS + ", checksum, value, notes";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM snapshot WHERE atom = ? AND ";
 
     static final String INSERT = "INSERT INTO snapshot (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -41,10 +32,7 @@ record SnapshotRow(
         return new SnapshotRow(
                 atom,
                 snapshot.version(),
-                snapshot.atMs(),
-                snapshot.made().ms(),
-                snapshot.made().counter(),
-                snapshot.made().site().toString(),
+                Made.of(snapshot.atMs(), snapshot.made()),
                 JournalJson.write(snapshot.value()),
                 JournalJson.writeNullable(snapshot.notes()));
     }
@@ -58,10 +46,7 @@ record SnapshotRow(
         SnapshotRow row = new SnapshotRow(
                 result.getLong(1),
                 result.getLong(2),
-                result.getLong(3),
-                result.getLong(4),
-                result.getLong(5),
-                String.valueOf(result.getString(6)),
+                Made.read(result, 3),
                 String.valueOf(result.getString(8)),
                 result.getString(9));
         long found = result.getLong(7);
@@ -78,8 +63,8 @@ record SnapshotRow(
      */
     Snapshot snapshot(String name) {
         try {
-            HybridTimestamp made = new HybridTimestamp(madeMs, Math.toIntExact(madeCounter), SiteId.parse(madeSite));
-            return new Snapshot(version, atMs, made, JournalJson.readDoc(value), JournalJson.readNullable(notes));
+            return new Snapshot(
+                    version, made.atMs(), made.stamp(), JournalJson.readDoc(value), JournalJson.readNullable(notes));
         } catch (IOException | IllegalArgumentException | ArithmeticException e) {
             throw damage(name, version, "what it holds can't be read: " + e.getMessage());
         }
@@ -91,17 +76,20 @@ record SnapshotRow(
 
     void insert(Session session) throws SQLException {
         session.update(
-                INSERT, atom, version, atMs, madeMs, madeCounter, madeSite, checksum(), value, Session.nullable(notes));
+                INSERT,
+                atom,
+                version,
+                made.atMs(),
+                made.ms(),
+                made.counter(),
+                made.site(),
+                checksum(),
+                value,
+                Session.nullable(notes));
     }
 
     long checksum() {
-        return Checksum.of("snapshot")
-                .add(atom)
-                .add(version)
-                .add(atMs)
-                .add(madeMs)
-                .add(madeCounter)
-                .add(madeSite)
+        return made.addTo(Checksum.of("snapshot").add(atom).add(version))
                 .add(value)
                 .add(notes)
                 .value();

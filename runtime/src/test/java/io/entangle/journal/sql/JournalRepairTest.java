@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.entangle.journal.AtomHead;
+import io.entangle.journal.Chain;
 import io.entangle.journal.ClientMark;
 import io.entangle.journal.DamagedJournalException;
 import io.entangle.journal.Journal;
@@ -40,20 +41,8 @@ final class JournalRepairTest {
     void begin() {
         file = directory.resolve("state.db");
         try (Journal journal = Journals.sqlite(file)) {
-            fill(journal);
+            Chain.fill(journal);
         }
-    }
-
-    private static void fill(Journal journal) {
-        journal.begin("a", 1, snapshot(0));
-        journal.begin("b", 2, snapshot(0));
-        journal.append(List.of(entries("a", 0, 300), entries("b", 0, 10)));
-        journal.append(List.of(List.of(
-                written("a", 301, "c", 1, Doc.of("told", 1L)),
-                written("a", 302, "d", 1, null),
-                written("a", 303, "c", 2, null))));
-        journal.snapshot("a", snapshot(100));
-        journal.snapshot("a", snapshot(200));
     }
 
     @Test
@@ -273,7 +262,7 @@ final class JournalRepairTest {
     void postgres_damaged_isRepaired() throws Exception {
         String url = Postgres.freshUrl();
         try (Journal journal = Journals.postgres(url)) {
-            fill(journal);
+            Chain.fill(journal);
         }
         Postgres.run(
                 url,

@@ -1,17 +1,15 @@
 package io.entangle.journal.sql;
 
-import static io.entangle.journal.Chain.entries;
 import static io.entangle.journal.Chain.entry;
-import static io.entangle.journal.Chain.snapshot;
 import static io.entangle.journal.Chain.written;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.entangle.journal.Chain;
 import io.entangle.journal.Damage;
 import io.entangle.journal.DamagedJournalException;
 import io.entangle.journal.Journal;
 import io.entangle.journal.JournalException.Failure;
-import io.entangle.value.Doc;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -36,15 +34,7 @@ final class SqliteDamageTest {
     void begin() {
         file = directory.resolve("state.db");
         try (Journal journal = Journals.sqlite(file)) {
-            journal.begin("a", 1, snapshot(0));
-            journal.begin("b", 2, snapshot(0));
-            journal.append(List.of(entries("a", 0, 300), entries("b", 0, 10)));
-            journal.append(List.of(List.of(
-                    written("a", 301, "c", 1, Doc.of("told", 1L)),
-                    written("a", 302, "d", 1, null),
-                    written("a", 303, "c", 2, null))));
-            journal.snapshot("a", snapshot(100));
-            journal.snapshot("a", snapshot(200));
+            Chain.fill(journal);
         }
     }
 
