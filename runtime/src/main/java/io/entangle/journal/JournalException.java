@@ -1,5 +1,6 @@
 package io.entangle.journal;
 
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /** A journal could not do what it was asked for. */
@@ -32,6 +33,22 @@ public class JournalException extends RuntimeException {
     public JournalException(Failure failure, String message, @Nullable Throwable cause) {
         super(message, cause);
         this.failure = failure;
+    }
+
+    /**
+     * {@return the failure to find a version that was there at an instant}
+     *
+     * @param atom the atom's id
+     * @param atMs the instant, in milliseconds since 1970 UTC
+     * @param oldest the oldest version that is kept
+     * @param oldestMs when that was taken in, in milliseconds since 1970 UTC
+     */
+    public static JournalException nothingAt(String atom, long atMs, long oldest, long oldestMs) {
+        return new JournalException(
+                Failure.NOT_KEPT,
+                "of \"" + atom + "\" no version is kept that was there at " + Instant.ofEpochMilli(atMs)
+                        + "; the oldest is version " + oldest + ", taken in at " + Instant.ofEpochMilli(oldestMs),
+                null);
     }
 
     /** {@return what is known of it} */

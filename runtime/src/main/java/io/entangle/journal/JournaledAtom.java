@@ -307,7 +307,16 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
 
     @Override
     public long versionAt(Instant time) {
-        return journal.versionAt(id, Objects.requireNonNull(time, "time").toEpochMilli());
+        return journal.versionAt(id, millis(Objects.requireNonNull(time, "time")));
+    }
+
+    /** In milliseconds since 1970 UTC; of instants too far away for that, the farthest. */
+    private static long millis(Instant time) {
+        try {
+            return time.toEpochMilli();
+        } catch (ArithmeticException e) {
+            return time.isBefore(Instant.EPOCH) ? Long.MIN_VALUE : Long.MAX_VALUE;
+        }
     }
 
     /** {@return the oldest version that can be read back} */

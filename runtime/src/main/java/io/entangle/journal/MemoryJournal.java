@@ -138,11 +138,7 @@ public final class MemoryJournal implements Journal {
     public synchronized long versionAt(String atom, long atMs) {
         Kept kept = atom(atom);
         if (atMs < kept.atMs(kept.oldest())) {
-            throw new JournalException(
-                    Failure.NOT_KEPT,
-                    "of \"" + atom + "\" no version is kept that was there at " + atMs + "; the oldest is version "
-                            + kept.oldest() + ", taken in at " + kept.atMs(kept.oldest()),
-                    null);
+            throw JournalException.nothingAt(atom, atMs, kept.oldest(), kept.atMs(kept.oldest()));
         }
         long newest = kept.oldest();
         for (Entry entry : kept.entries.values()) {

@@ -330,7 +330,12 @@ final class DurableAtomsTest {
         assertThat(atom.revertTo(3)).isEqualTo(Doc.of("n", 3L));
         assertThat(atom.version()).isEqualTo(26);
         assertThatThrownBy(() -> atom.asOf(27)).isInstanceOf(JournalException.class);
-        assertThatThrownBy(() -> atom.asOf(Instant.ofEpochMilli(1))).isInstanceOf(JournalException.class);
+        assertThatThrownBy(() -> atom.asOf(Instant.ofEpochMilli(1)))
+                .isInstanceOf(JournalException.class)
+                .hasMessageContaining(
+                        "at 1970-01-01T00:00:00.001Z; the oldest is version 0, taken in at 1970-01-01T00:16:40Z");
+        assertThatThrownBy(() -> atom.asOf(Instant.MIN)).isInstanceOf(JournalException.class);
+        assertThat(atom.asOf(Instant.MAX)).isSameAs(atom.get());
     }
 
     @Test

@@ -3,7 +3,6 @@ package io.entangle.journal.sql;
 import io.entangle.journal.ClientMark;
 import io.entangle.journal.Entry;
 import io.entangle.journal.JournalException;
-import io.entangle.journal.JournalException.Failure;
 import io.entangle.journal.Recovery;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -128,12 +127,8 @@ final class History {
     long versionAt(long atMs) throws SQLException {
         SnapshotRow oldest = snapshotUpTo(atom.oldest());
         if (atMs < oldest.made().atMs()) {
-            throw new JournalException(
-                    Failure.NOT_KEPT,
-                    "of \"" + atom.name() + "\" no version is kept that was there at " + atMs
-                            + "; the oldest is version " + oldest.version() + ", taken in at "
-                            + oldest.made().atMs(),
-                    null);
+            throw JournalException.nothingAt(
+                    atom.name(), atMs, oldest.version(), oldest.made().atMs());
         }
         long there = atom.oldest();
         long notThere = atom.version() + 1;
