@@ -1,5 +1,6 @@
 package io.entangle.journal.sql;
 
+import io.entangle.sql.Session;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;

@@ -4,6 +4,7 @@ import io.entangle.journal.ClientMark;
 import io.entangle.journal.Entry;
 import io.entangle.journal.JournalException;
 import io.entangle.journal.JournalException.Failure;
+import io.entangle.sql.Session;
 import io.entangle.value.Doc;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,6 +1,9 @@
 package io.entangle.journal.sql;
 
 import io.entangle.journal.AtomHead;
+import io.entangle.sql.Checksum;
+import io.entangle.sql.DamageFound;
+import io.entangle.sql.Session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

@@ -3,6 +3,8 @@ package io.entangle.journal.sql;
 import io.entangle.journal.ClientMark;
 import io.entangle.journal.Damage;
 import io.entangle.journal.Entry;
+import io.entangle.sql.DamageFound;
+import io.entangle.sql.Session;
 import io.entangle.value.Doc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -124,7 +126,7 @@ final class AtomScan {
                 snapshots.put(version, snapshot.checksum());
                 sum += snapshot.checksum();
             } catch (DamageFound e) {
-                damages.add(e.damage());
+                damages.add(Damages.of(e));
             }
         }
         if (row != null && snapshots.size() == versions.size()) {
@@ -183,7 +185,7 @@ final class AtomScan {
             note(entry);
             follow(entry);
         } catch (DamageFound e) {
-            damages.add(e.damage());
+            damages.add(Damages.of(e));
         }
         compareOrBeginAt(version);
         return true;
@@ -237,9 +239,8 @@ final class AtomScan {
         if (chain == null || chain.to != version) {
             beginAt(version);
         } else if (!snapshot(version).snapshot(name).value().equals(chain.value)) {
-            damages.add(SnapshotRow.damage(
-                            name, version, "the value is not what the snapshot and the versions before it come to")
-                    .damage());
+            damages.add(Damages.of(SnapshotRow.damage(
+                    name, version, "the value is not what the snapshot and the versions before it come to")));
             snapshots.remove(version);
         }
     }
@@ -262,7 +263,7 @@ final class AtomScan {
                         ClientRow client = ClientRow.read(result, name);
                         clients.put(client.mark().client(), client);
                     } catch (DamageFound e) {
-                        damages.add(e.damage());
+                        damages.add(Damages.of(e));
                     }
                     return true;
                 },

@@ -1,6 +1,10 @@
 package io.entangle.journal.sql;
 
 import io.entangle.journal.ClientMark;
+import io.entangle.sql.Checksum;
+import io.entangle.sql.DamageFound;
+import io.entangle.sql.Session;
+import io.entangle.sql.TableJson;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -34,7 +38,7 @@ record ClientRow(long atom, ClientMark mark, long checksum) {
     record Key(long atom, String client) {}
 
     static ClientRow of(long atom, ClientMark mark) {
-        return new ClientRow(atom, mark, checksum(atom, mark, JournalJson.writeNullable(mark.outcomes())));
+        return new ClientRow(atom, mark, checksum(atom, mark, TableJson.writeNullable(mark.outcomes())));
     }
 
     /**
@@ -63,7 +67,7 @@ record ClientRow(long atom, ClientMark mark, long checksum) {
             throw new DamageFound(atom, place, "its checksum is " + found + ", that of the row is " + expected);
         }
         try {
-            ClientMark whole = new ClientMark(client, mark.sequence(), JournalJson.readNullable(outcomes), mark.atMs());
+            ClientMark whole = new ClientMark(client, mark.sequence(), TableJson.readNullable(outcomes), mark.atMs());
             return new ClientRow(id, whole, expected);
         } catch (IOException | IllegalArgumentException e) {
             throw new DamageFound(atom, place, "what it holds can't be read: " + e.getMessage());
@@ -79,7 +83,7 @@ record ClientRow(long atom, ClientMark mark, long checksum) {
     }
 
     private Object[] parameters() {
-        Object outcomes = Session.nullable(JournalJson.writeNullable(mark.outcomes()));
+        Object outcomes = Session.nullable(TableJson.writeNullable(mark.outcomes()));
         return new Object[] {atom, mark.client(), mark.sequence(), outcomes, mark.atMs(), checksum};
     }
 

@@ -1,6 +1,10 @@
 package io.entangle.journal.sql;
 
 import io.entangle.journal.Entry;
+import io.entangle.sql.Checksum;
+import io.entangle.sql.DamageFound;
+import io.entangle.sql.Session;
+import io.entangle.sql.TableJson;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,9 +49,9 @@ record EntryRow(
                 Made.of(entry.atMs(), entry.made()),
                 origin == null ? null : origin.client(),
                 origin == null ? null : origin.sequence(),
-                origin == null ? null : JournalJson.writeNullable(origin.outcomes()),
-                JournalJson.write(entry.delta()),
-                JournalJson.writeNullable(entry.notes()));
+                origin == null ? null : TableJson.writeNullable(origin.outcomes()),
+                TableJson.write(entry.delta()),
+                TableJson.writeNullable(entry.notes()));
     }
 
     /**
@@ -81,15 +85,15 @@ record EntryRow(
         try {
             Entry.Origin origin = client == null
                     ? null
-                    : new Entry.Origin(client, sequence == null ? 0 : sequence, JournalJson.readNullable(outcomes));
+                    : new Entry.Origin(client, sequence == null ? 0 : sequence, TableJson.readNullable(outcomes));
             return new Entry(
                     name,
                     version,
                     made.atMs(),
                     made.stamp(),
                     origin,
-                    JournalJson.readDelta(delta),
-                    JournalJson.readNullable(notes));
+                    TableJson.readDelta(delta),
+                    TableJson.readNullable(notes));
         } catch (IOException | IllegalArgumentException | ArithmeticException e) {
             throw damage(name, version, "what it holds can't be read: " + e.getMessage());
         }

@@ -4,6 +4,8 @@ import io.entangle.journal.ClientMark;
 import io.entangle.journal.Entry;
 import io.entangle.journal.JournalException;
 import io.entangle.journal.Recovery;
+import io.entangle.sql.DamageFound;
+import io.entangle.sql.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,9 @@
 package io.entangle.journal.sql;
 
 import io.entangle.clock.Entropy;
+import io.entangle.sql.DurableFiles;
+import io.entangle.sql.Meta;
+import io.entangle.sql.Session;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -40,7 +43,7 @@ final class LifeFile {
      * @param step is run before each step to the disk, and may end it all there
      */
     LifeFile(Path journal, Entropy entropy, Runnable step) {
-        this.file = JournalFiles.beside(journal, "-life");
+        this.file = DurableFiles.beside(journal, "-life");
         this.entropy = entropy;
         this.step = step;
     }
@@ -52,16 +55,16 @@ final class LifeFile {
      * @param isComplete whether it holds all that is known to have been appended
      */
     void begin(Session session, boolean isComplete) throws SQLException, IOException {
-        String last = Objects.requireNonNullElse(Meta.find(session, Meta.LIFE), NONE);
+        String last = Objects.requireNonNullElse(Meta.find(session, Keys.LIFE), NONE);
         boolean isFirst = last.equals(NONE);
-        boolean same = isFirst || isComplete && isSame(last, Meta.find(session, Meta.LIFE_FILE));
+        boolean same = isFirst || isComplete && isSame(last, Meta.find(session, Keys.LIFE_FILE));
         String next = HexFormat.of().toHexDigits(entropy.nextLong());
 
         write(last, next);
         step.run();
         session.run("BEGIN IMMEDIATE");
-        Meta.put(session, Meta.LIFE, next);
-        Meta.put(session, Meta.LIFE_FILE, UNKNOWN);
+        Meta.put(session, Keys.LIFE, next);
+        Meta.put(session, Keys.LIFE_FILE, UNKNOWN);
         if (!same) {
             Opening.beginEpochs(session, entropy);
         }
@@ -69,7 +72,7 @@ final class LifeFile {
         write(next, NONE);
         step.run();
         session.run("BEGIN IMMEDIATE");
-        Meta.put(session, Meta.LIFE_FILE, identity());
+        Meta.put(session, Keys.LIFE_FILE, identity());
         session.run("COMMIT");
     }
 
@@ -85,7 +88,7 @@ final class LifeFile {
 
     private void write(String life, String next) throws IOException {
         step.run();
-        JournalFiles.replace(file, (life + "\n" + next + "\n").getBytes(StandardCharsets.ISO_8859_1));
+        DurableFiles.replace(file, (life + "\n" + next + "\n").getBytes(StandardCharsets.ISO_8859_1));
     }
 
     private String identity() throws IOException {

@@ -2,6 +2,7 @@ package io.entangle.journal.sql;
 
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
+import io.entangle.sql.Checksum;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 

@@ -4,6 +4,9 @@ import io.entangle.clock.Entropy;
 import io.entangle.journal.ClientMark;
 import io.entangle.journal.sql.JournalRepair.Loss;
 import io.entangle.journal.sql.JournalRepair.Range;
+import io.entangle.sql.DamageFound;
+import io.entangle.sql.Meta;
+import io.entangle.sql.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,15 +49,15 @@ final class Mender {
     }
 
     private void mendMeta() throws SQLException {
-        session.update("DELETE FROM meta WHERE key = ?", Meta.ATOMS);
+        session.update("DELETE FROM meta WHERE key = ?", Keys.ATOMS);
         Long highest = session.number("SELECT max(id) FROM atom");
         Long there = session.number("SELECT count(*) FROM atom");
         long begun = highest == null ? 0 : highest;
-        Meta.put(session, Meta.ATOMS, Long.toString(begun));
-        Meta.put(session, Meta.LOST, Long.toString(begun - (there == null ? 0 : there)));
+        Meta.put(session, Keys.ATOMS, Long.toString(begun));
+        Meta.put(session, Keys.LOST, Long.toString(begun - (there == null ? 0 : there)));
         mend(Meta.SCHEMA, Integer.toString(Schema.CURRENT.version()));
-        boolean knownLife = mend(Meta.LIFE, "lost");
-        mend(Meta.LIFE_FILE, "lost");
+        boolean knownLife = mend(Keys.LIFE, "lost");
+        mend(Keys.LIFE_FILE, "lost");
         if (!knownLife) {
             Opening.beginEpochs(session, entropy);
         }

@@ -1,6 +1,9 @@
 package io.entangle.journal.sql;
 
 import io.entangle.clock.Entropy;
+import io.entangle.sql.DamageFound;
+import io.entangle.sql.Meta;
+import io.entangle.sql.Session;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +23,8 @@ final class Opening {
      * @param forUpdate keeps others from beginning one between the two looks
      */
     static void checkAtoms(Session session, String forUpdate) throws SQLException {
-        long counted = Meta.number(session, Meta.ATOMS, forUpdate);
-        long lost = Meta.find(session, Meta.LOST) == null ? 0 : Meta.number(session, Meta.LOST);
+        long counted = Meta.number(session, Keys.ATOMS, forUpdate);
+        long lost = Meta.find(session, Keys.LOST) == null ? 0 : Meta.number(session, Keys.LOST);
         long begun = counted - lost;
         Long there = session.number("SELECT count(*) FROM atom");
         if (there == null || there != begun) {

@@ -9,6 +9,8 @@ import io.entangle.journal.Durability;
 import io.entangle.journal.Failpoints;
 import io.entangle.journal.JournalException;
 import io.entangle.journal.JournalException.Failure;
+import io.entangle.sql.DamageFound;
+import io.entangle.sql.Session;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -98,8 +100,7 @@ final class PostgresEngine implements Engine {
         } catch (SQLException e) {
             throw failure("open it", e, false);
         } catch (DamageFound e) {
-            throw new DamagedJournalException(
-                    name() + ", " + e.damage().place(), e.damage().found());
+            throw new DamagedJournalException(name() + ", " + e.place(), e.found());
         }
     }
 

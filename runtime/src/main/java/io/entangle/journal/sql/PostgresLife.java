@@ -3,6 +3,8 @@ package io.entangle.journal.sql;
 import io.entangle.clock.Entropy;
 import io.entangle.journal.JournalException;
 import io.entangle.journal.JournalException.Failure;
+import io.entangle.sql.Meta;
+import io.entangle.sql.Session;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -50,13 +52,13 @@ final class PostgresLife {
                 + " left(pg_walfile_name(pg_current_wal_lsn()), 8),"
                 + " (SELECT oid FROM pg_database WHERE datname = current_database()),"
                 + " 'meta'::regclass::oid)");
-        if (life == null || life.equals(Meta.find(session, Meta.LIFE))) {
+        if (life == null || life.equals(Meta.find(session, Keys.LIFE))) {
             return;
         }
-        String last = Meta.find(session, Meta.LIFE, " FOR UPDATE");
+        String last = Meta.find(session, Keys.LIFE, " FOR UPDATE");
         if (last != null && !last.equals(life)) {
             Opening.beginEpochs(session, entropy);
         }
-        Meta.put(session, Meta.LIFE, life);
+        Meta.put(session, Keys.LIFE, life);
     }
 }

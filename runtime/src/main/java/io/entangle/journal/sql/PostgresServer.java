@@ -3,6 +3,7 @@ package io.entangle.journal.sql;
 import io.entangle.journal.Durability;
 import io.entangle.journal.JournalException;
 import io.entangle.journal.JournalException.Failure;
+import io.entangle.sql.Session;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Properties;

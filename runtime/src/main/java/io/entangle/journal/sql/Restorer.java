@@ -6,6 +6,8 @@ import io.entangle.journal.AtomHead;
 import io.entangle.journal.ClientMark;
 import io.entangle.journal.Entry;
 import io.entangle.journal.Snapshot;
+import io.entangle.sql.Meta;
+import io.entangle.sql.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +58,7 @@ final class Restorer {
     }
 
     private AtomRow begin(Archived.Begun begun) throws SQLException {
-        Meta.number(session, Meta.ATOMS, journal.engine().forUpdate()); // so that nobody else begins one
+        Meta.number(session, Keys.ATOMS, journal.engine().forUpdate()); // so that nobody else begins one
         if (AtomRow.find(session, begun.atom()) != null) {
             throw new IllegalArgumentException(
                     "the journal " + journal.name() + " has an atom \"" + begun.atom() + "\" already");

@@ -1,6 +1,8 @@
 package io.entangle.journal.sql;
 
 import io.entangle.journal.Durability;
+import io.entangle.sql.DurableFiles;
+import io.entangle.sql.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +33,7 @@ final class Salvage {
     }
 
     void run() throws IOException, SQLException {
-        Path fresh = JournalFiles.beside(damaged.path(), "-salvage");
+        Path fresh = DurableFiles.beside(damaged.path(), "-salvage");
         Files.deleteIfExists(fresh);
         SqliteFile target = new SqliteFile(fresh, Durability.DISK);
         target.createIfAbsent(Schema.CURRENT);
@@ -50,9 +52,9 @@ final class Salvage {
             to.run("COMMIT");
         }
         for (String part : List.of("-wal", "-shm")) {
-            Files.deleteIfExists(JournalFiles.beside(damaged.path(), part));
+            Files.deleteIfExists(DurableFiles.beside(damaged.path(), part));
         }
-        JournalFiles.rename(fresh, damaged.path());
+        DurableFiles.rename(fresh, damaged.path());
     }
 
     /** {@return the numbers of atoms, as any of the tables knows them} */

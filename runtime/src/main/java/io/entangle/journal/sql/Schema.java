@@ -2,6 +2,10 @@ package io.entangle.journal.sql;
 
 import io.entangle.journal.JournalException;
 import io.entangle.journal.JournalException.Failure;
+import io.entangle.sql.Meta;
+import io.entangle.sql.Migrations;
+import io.entangle.sql.Session;
+import io.entangle.sql.UnusableDatabaseException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,14 +15,9 @@ import java.util.List;
  *
  * @param migrations the first brings version 1 to version 2, and so on
  */
-record Schema(List<Migration> migrations) {
+record Schema(List<Migrations.Step> migrations) {
     /** The shape that this library reads and writes. */
     static final Schema CURRENT = new Schema(List.of());
-
-    /** Brings the tables of one version to the next, within a transaction. */
-    interface Migration {
-        void run(Session session) throws SQLException;
-    }
 
     /**
      * How the databases write the same tables.
@@ -34,15 +33,14 @@ record Schema(List<Migration> migrations) {
     }
 
     int version() {
-        return migrations.size() + 1;
+        return new Migrations(migrations).version();
     }
 
     /** Makes the tables of version 1, which the migrations then change like those of any other journal. */
     void create(Session session, Dialect dialect) throws SQLException {
         session.run(tables(dialect).toArray(String[]::new));
-        Meta.put(session, Meta.SCHEMA, "1");
-        Meta.put(session, Meta.ATOMS, "0");
-        migrate(session, "");
+        Meta.put(session, Keys.ATOMS, "0");
+        new Migrations(migrations).begin(session, "a new journal");
     }
 
     /**
@@ -52,22 +50,10 @@ record Schema(List<Migration> migrations) {
      * @throws JournalException if they are newer
      */
     void migrate(Session session, String name) throws SQLException {
-        long found = Meta.number(session, Meta.SCHEMA);
-        if (found > version()) {
-            throw new JournalException(
-                    Failure.UNAVAILABLE,
-                    "the journal " + name + " was written by a newer version of this library: its tables have version "
-                            + found + ", and this library knows those up to " + version(),
-                    null);
-        }
-        if (found < 1) {
-            throw Meta.damage(Meta.SCHEMA, "it is " + found + ", and the versions begin at 1");
-        }
-        for (long version = found; version < version(); version++) {
-            migrations.get((int) version - 1).run(session);
-        }
-        if (found < version()) {
-            Meta.put(session, Meta.SCHEMA, Integer.toString(version()));
+        try {
+            new Migrations(migrations).run(session, "the journal " + name);
+        } catch (UnusableDatabaseException e) {
+            throw new JournalException(Failure.UNAVAILABLE, e.getMessage(), e);
         }
     }
 

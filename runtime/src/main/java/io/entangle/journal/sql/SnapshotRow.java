@@ -1,6 +1,10 @@
 package io.entangle.journal.sql;
 
 import io.entangle.journal.Snapshot;
+import io.entangle.sql.Checksum;
+import io.entangle.sql.DamageFound;
+import io.entangle.sql.Session;
+import io.entangle.sql.TableJson;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,8 +37,8 @@ record SnapshotRow(
                 atom,
                 snapshot.version(),
                 Made.of(snapshot.atMs(), snapshot.made()),
-                JournalJson.write(snapshot.value()),
-                JournalJson.writeNullable(snapshot.notes()));
+                TableJson.write(snapshot.value()),
+                TableJson.writeNullable(snapshot.notes()));
     }
 
     /**
@@ -64,7 +68,7 @@ record SnapshotRow(
     Snapshot snapshot(String name) {
         try {
             return new Snapshot(
-                    version, made.atMs(), made.stamp(), JournalJson.readDoc(value), JournalJson.readNullable(notes));
+                    version, made.atMs(), made.stamp(), TableJson.readDoc(value), TableJson.readNullable(notes));
         } catch (IOException | IllegalArgumentException | ArithmeticException e) {
             throw damage(name, version, "what it holds can't be read: " + e.getMessage());
         }

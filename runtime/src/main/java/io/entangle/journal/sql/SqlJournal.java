@@ -12,6 +12,9 @@ import io.entangle.journal.JournalException;
 import io.entangle.journal.JournalException.Failure;
 import io.entangle.journal.Recovery;
 import io.entangle.journal.Snapshot;
+import io.entangle.sql.DamageFound;
+import io.entangle.sql.Meta;
+import io.entangle.sql.Session;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
@@ -64,17 +67,17 @@ final class SqlJournal implements Journal {
     }
 
     AtomHead insert(Session session, AtomHead head, Snapshot first) throws SQLException {
-        long id = Meta.number(session, Meta.ATOMS, engine.forUpdate()) + 1;
+        long id = Meta.number(session, Keys.ATOMS, engine.forUpdate()) + 1;
         AtomRow other = AtomRow.find(session, head.atom());
         if (other != null) {
             return other.head();
         }
         Long highest = session.number("SELECT max(id) FROM atom");
         if (id != (highest == null ? 1 : highest + 1)) {
-            throw Meta.damage(Meta.ATOMS, "it is " + (id - 1) + ", and the highest id in the table atom is " + highest);
+            throw Meta.damage(Keys.ATOMS, "it is " + (id - 1) + ", and the highest id in the table atom is " + highest);
         }
         SnapshotRow snapshot = SnapshotRow.of(id, first);
-        Meta.put(session, Meta.ATOMS, Long.toString(id));
+        Meta.put(session, Keys.ATOMS, Long.toString(id));
         new AtomRow(id, head.atom(), head.epoch(), head.version(), head.oldest(), first.atMs(), 0, snapshot.checksum())
                 .insert(session);
         snapshot.insert(session);
@@ -200,7 +203,7 @@ final class SqlJournal implements Journal {
                 return null;
             });
         } catch (DamageFound e) {
-            throw damaged(e.damage());
+            throw damaged(e);
         }
     }
 
@@ -253,7 +256,7 @@ final class SqlJournal implements Journal {
         try {
             return engine.read(doing, work);
         } catch (DamageFound e) {
-            throw damaged(e.damage());
+            throw damaged(e);
         }
     }
 
@@ -265,7 +268,7 @@ final class SqlJournal implements Journal {
             try {
                 return engine.write(doing, work);
             } catch (DamageFound e) {
-                throw damaged(e.damage());
+                throw damaged(e);
             } catch (JournalException e) {
                 if (e.failure() == Failure.IN_DOUBT) {
                     doubt = e;
@@ -281,7 +284,7 @@ final class SqlJournal implements Journal {
         }
     }
 
-    private DamagedJournalException damaged(Damage damage) {
+    private DamagedJournalException damaged(DamageFound damage) {
         return new DamagedJournalException(name() + ", " + damage.place(), damage.found());
     }
 

@@ -7,8 +7,10 @@ import io.entangle.journal.Durability;
 import io.entangle.journal.Failpoints;
 import io.entangle.journal.JournalException;
 import io.entangle.journal.JournalException.Failure;
+import io.entangle.sql.DamageFound;
+import io.entangle.sql.Session;
+import io.entangle.sql.SqliteDatabase;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -22,8 +24,6 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteErrorCode;
-import org.sqlite.SQLiteException;
 
 /** A journal in a file, through SQLite: one connection that writes, and as many as there are readers. */
 final class SqliteEngine implements Engine {
@@ -64,10 +64,7 @@ final class SqliteEngine implements Engine {
             throw new IllegalArgumentException("a journal in a file is durable by process or disk, not " + durability);
         }
         try {
-            JournalFiles.makeDirectoryOf(path);
-            Path real = Files.exists(path)
-                    ? path.toRealPath()
-                    : path.toAbsolutePath().getParent().toRealPath().resolve(path.getFileName());
+            Path real = SqliteDatabase.realPath(path);
             JournalLock lock = JournalLock.take(real);
             SqliteEngine engine = new SqliteEngine(new SqliteFile(real, durability), durability, lock);
             try {
@@ -104,8 +101,7 @@ final class SqliteEngine implements Engine {
         } catch (SQLException e) {
             throw failure("open it", e, false);
         } catch (DamageFound e) {
-            throw new DamagedJournalException(
-                    name() + ", " + e.damage().place(), e.damage().found());
+            throw new DamagedJournalException(name() + ", " + e.place(), e.found());
         }
     }
 
@@ -257,32 +253,22 @@ final class SqliteEngine implements Engine {
         }
     }
 
-    private static SQLiteErrorCode kind(SQLException e) {
-        SQLiteErrorCode code =
-                e instanceof SQLiteException sqlite ? sqlite.getResultCode() : SQLiteErrorCode.UNKNOWN_ERROR;
-        return SQLiteErrorCode.getErrorCode(code.code & 0xff);
-    }
-
     @Override
     public boolean isDamage(SQLException e) {
-        return switch (kind(e)) {
-            case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_CONSTRAINT, SQLITE_MISMATCH -> true;
-            default -> false;
-        };
+        return SqliteDatabase.cause(e) == SqliteDatabase.Cause.DAMAGED;
     }
 
     private JournalException failure(String doing, SQLException e, boolean committing) {
         String message = "the journal " + name() + " could not " + doing + ": ";
-        if (isDamage(e)) {
-            return new DamagedJournalException(
-                    name() + ", found when it was to " + doing, String.valueOf(e.getMessage()));
-        }
-        return switch (kind(e)) {
-            case SQLITE_FULL ->
-                new JournalException(Failure.UNAVAILABLE, message + "the disk is full, or the file at its limit", e);
-            case SQLITE_BUSY, SQLITE_LOCKED ->
+        return switch (SqliteDatabase.cause(e)) {
+            case DAMAGED ->
+                new DamagedJournalException(name() + ", found when it was to " + doing, String.valueOf(e.getMessage()));
+            case FULL ->
+                new JournalException(
+                        Failure.UNAVAILABLE, message + "the disk is full, or the file or a row at its limit", e);
+            case LOCKED ->
                 new JournalException(Failure.UNAVAILABLE, message + "another process holds the file locked", e);
-            default ->
+            case MISFIT, OTHER ->
                 new JournalException(committing ? Failure.IN_DOUBT : Failure.UNAVAILABLE, message + e.getMessage(), e);
         };
     }

@@ -8,6 +8,7 @@ import io.entangle.journal.JournalException;
 import io.entangle.journal.JournalException.Failure;
 import io.entangle.journal.sql.JournalRepair.Loss;
 import io.entangle.journal.sql.JournalRepair.Report;
+import io.entangle.sql.DurableFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +49,7 @@ final class SqliteRepair {
         List<Damage> found = verify(journal);
         if (found.isEmpty()) {
             for (String part : PARTS) {
-                Files.deleteIfExists(JournalFiles.beside(copy, part));
+                Files.deleteIfExists(DurableFiles.beside(copy, part));
             }
             return new Report(found, List.of(), null);
         }
@@ -68,12 +69,12 @@ final class SqliteRepair {
     private static Path copy(Path file) throws IOException {
         Path copy = null;
         for (int i = 1; copy == null || Files.exists(copy); i++) {
-            copy = JournalFiles.beside(file, "-damaged-" + i);
+            copy = DurableFiles.beside(file, "-damaged-" + i);
         }
         for (String part : PARTS) {
-            Path from = JournalFiles.beside(file, part);
+            Path from = DurableFiles.beside(file, part);
             if (Files.exists(from)) {
-                Files.copy(from, JournalFiles.beside(copy, part), StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(from, DurableFiles.beside(copy, part), StandardCopyOption.COPY_ATTRIBUTES);
             }
         }
         return copy;

@@ -2,6 +2,9 @@ package io.entangle.journal.sql;
 
 import io.entangle.journal.Damage;
 import io.entangle.journal.DamagedJournalException;
+import io.entangle.sql.DamageFound;
+import io.entangle.sql.Meta;
+import io.entangle.sql.Session;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +27,8 @@ final class Verifier {
         damages.addAll(engine.check());
         attempt("read the table meta", session -> {
             Opening.checkAtoms(session);
-            Meta.find(session, Meta.LIFE);
-            Meta.find(session, Meta.LIFE_FILE);
+            Meta.find(session, Keys.LIFE);
+            Meta.find(session, Keys.LIFE_FILE);
             return Meta.number(session, Meta.SCHEMA);
         });
         List<Named> atoms = attempt("read the table atom", Named::all);
@@ -45,7 +48,7 @@ final class Verifier {
         try {
             return engine.read(doing, work);
         } catch (DamageFound e) {
-            damages.add(e.damage());
+            damages.add(Damages.of(e));
         } catch (DamagedJournalException e) {
             damages.add(new Damage("", e.place(), e.found()));
         }
@@ -57,7 +60,7 @@ final class Verifier {
         try {
             row = AtomRow.find(session, atom.name());
         } catch (DamageFound e) {
-            damages.add(e.damage());
+            damages.add(Damages.of(e));
         }
         return damages.addAll(
                 new AtomScan(engine, session, atom.id(), atom.name(), row).run().damages());

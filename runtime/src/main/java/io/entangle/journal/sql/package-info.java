@@ -1,4 +1,4 @@
-/** Journals in SQL databases, SQLite and PostgreSQL: the only input and output of this module. */
+/** Journals in SQL databases, SQLite and PostgreSQL. */
 @NullMarked
 package io.entangle.journal.sql;
 

@@ -18,6 +18,7 @@ import io.entangle.journal.Recovery;
 import io.entangle.journal.sql.JournalRepair.Loss;
 import io.entangle.journal.sql.JournalRepair.Range;
 import io.entangle.journal.sql.JournalRepair.Report;
+import io.entangle.testing.Sqlite;
 import io.entangle.value.Doc;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

@@ -9,6 +9,7 @@ import io.entangle.clock.Entropy;
 import io.entangle.journal.AtomHead;
 import io.entangle.journal.Durability;
 import io.entangle.journal.Journal;
+import io.entangle.sql.Session;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

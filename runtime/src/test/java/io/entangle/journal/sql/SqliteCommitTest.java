@@ -13,6 +13,7 @@ import io.entangle.journal.Journal;
 import io.entangle.journal.JournalException;
 import io.entangle.journal.JournalException.Failure;
 import io.entangle.journal.Recovery;
+import io.entangle.sql.Session;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;

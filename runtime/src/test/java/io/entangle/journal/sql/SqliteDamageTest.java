@@ -10,6 +10,7 @@ import io.entangle.journal.Damage;
 import io.entangle.journal.DamagedJournalException;
 import io.entangle.journal.Journal;
 import io.entangle.journal.JournalException.Failure;
+import io.entangle.testing.Sqlite;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;

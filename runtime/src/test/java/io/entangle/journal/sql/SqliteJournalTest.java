@@ -14,6 +14,9 @@ import io.entangle.journal.Journal;
 import io.entangle.journal.JournalException;
 import io.entangle.journal.JournalException.Failure;
 import io.entangle.journal.Recovery;
+import io.entangle.sql.Migrations;
+import io.entangle.sql.Session;
+import io.entangle.testing.Sqlite;
 import io.entangle.value.Doc;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -269,8 +272,8 @@ final class SqliteJournalTest {
     @Test
     void sqlite_olderTables_areMigratedOnceAndWhole() throws Exception {
         begun(3).close();
-        Schema.Migration addColumn = session -> session.run("ALTER TABLE atom ADD COLUMN added INTEGER");
-        Schema.Migration failing = session -> session.run("ALTER TABLE entry ADD COLUMN more INTEGER", "no SQL");
+        Migrations.Step addColumn = session -> session.run("ALTER TABLE atom ADD COLUMN added INTEGER");
+        Migrations.Step failing = session -> session.run("ALTER TABLE entry ADD COLUMN more INTEGER", "no SQL");
 
         assertThatExceptionOfType(JournalException.class)
                 .isThrownBy(() -> open(new Schema(List.of(addColumn, failing))));

@@ -1,4 +1,4 @@
-package io.entangle.journal.sql;
+package io.entangle.testing;
 
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -7,15 +7,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 
-/** Looks into journals' files, and changes them, without the library. */
-final class Sqlite {
+/** Looks into files of SQLite, and changes them, without the library. */
+public final class Sqlite {
     private Sqlite() {}
 
-    static Connection connect(Path file) throws SQLException {
+    /** {@return a connection to a file} */
+    public static Connection connect(Path file) throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + file);
     }
 
-    static void run(Path file, String... sqls) throws SQLException {
+    /** Runs statements on a file. */
+    public static void run(Path file, String... sqls) throws SQLException {
         try (Connection connection = connect(file);
                 Statement statement = connection.createStatement()) {
             for (String sql : sqls) {
@@ -24,7 +26,8 @@ final class Sqlite {
         }
     }
 
-    static String text(Path file, String sql) throws SQLException {
+    /** {@return the first column of the first row of a query, or "none"} */
+    public static String text(Path file, String sql) throws SQLException {
         try (Connection connection = connect(file);
                 Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery(sql)) {

@@ -1,4 +1,4 @@
-package io.entangle.journal.sql;
+package io.entangle.sql;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -14,7 +14,7 @@ import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** Values and deltas as JSON text, as they stand in the tables. */
-final class JournalJson {
+public final class TableJson {
     /** What is bounded in values is bounded where they are made. Within a delta, each level of a value may be an edit. */
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
@@ -26,34 +26,71 @@ final class JournalJson {
                     .build())
             .build();
 
-    private JournalJson() {}
+    private TableJson() {}
 
-    static String write(Doc doc) {
+    /**
+     * {@return the text of a document}
+     *
+     * @param doc the document
+     */
+    public static String write(Doc doc) {
         return text(generator -> DocJson.write(generator, doc));
     }
 
-    static @Nullable String writeNullable(@Nullable Doc doc) {
+    /**
+     * {@return the text of a document, or null if there is none}
+     *
+     * @param doc the document, or null
+     */
+    public static @Nullable String writeNullable(@Nullable Doc doc) {
         return doc == null ? null : write(doc);
     }
 
-    static String write(Delta delta) {
+    /**
+     * {@return the text of a delta}
+     *
+     * @param delta the delta
+     */
+    public static String write(Delta delta) {
         return text(generator -> DeltaJson.write(generator, delta));
     }
 
-    /** {@return the document of a text} */
-    static Doc readDoc(String text) throws IOException {
+    /**
+     * {@return the document of a text}
+     *
+     * @param text the text
+     * @throws IOException if it is none
+     */
+    public static Doc readDoc(String text) throws IOException {
         return read(text, parser -> Doc.from(DocJson.read(parser)));
     }
 
-    static @Nullable Doc readNullable(@Nullable String text) throws IOException {
+    /**
+     * {@return the document of a text, or null if there is none}
+     *
+     * @param text the text, or null
+     * @throws IOException if it is no document
+     */
+    public static @Nullable Doc readNullable(@Nullable String text) throws IOException {
         return text == null ? null : readDoc(text);
     }
 
-    static Delta readDelta(String text) throws IOException {
+    /**
+     * {@return the delta of a text}
+     *
+     * @param text the text
+     * @throws IOException if it is none
+     */
+    public static Delta readDelta(String text) throws IOException {
         return read(text, DeltaJson::read);
     }
 
-    private static String text(Writing writing) {
+    /**
+     * {@return a text}
+     *
+     * @param writing writes it
+     */
+    public static String text(Writing writing) {
         StringWriter text = new StringWriter();
         try (JsonGenerator generator = FACTORY.createGenerator(text)) {
             writing.write(generator);
@@ -63,7 +100,15 @@ final class JournalJson {
         return text.toString();
     }
 
-    private static <T> T read(String text, Reading<T> reading) throws IOException {
+    /**
+     * {@return what is read of a text}
+     *
+     * @param text the text
+     * @param reading reads it
+     * @param <T> what is read
+     * @throws IOException if it is something else, or goes on behind that
+     */
+    public static <T> T read(String text, Reading<T> reading) throws IOException {
         try (JsonParser parser = FACTORY.createParser(text)) {
             parser.nextToken();
             T read = reading.read(parser);
@@ -74,11 +119,29 @@ final class JournalJson {
         }
     }
 
-    private interface Writing {
+    /** Writes a value. */
+    public interface Writing {
+        /**
+         * Writes a value.
+         *
+         * @param generator where to
+         * @throws IOException if the generator throws it
+         */
         void write(JsonGenerator generator) throws IOException;
     }
 
-    private interface Reading<T> {
+    /**
+     * Reads a value.
+     *
+     * @param <T> what is read
+     */
+    public interface Reading<T> {
+        /**
+         * {@return what is read}
+         *
+         * @param parser stands at the value's first token
+         * @throws IOException if it is something else
+         */
         T read(JsonParser parser) throws IOException;
     }
 }

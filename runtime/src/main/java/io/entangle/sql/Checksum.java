@@ -1,4 +1,4 @@
-package io.entangle.journal.sql;
+package io.entangle.sql;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -10,26 +10,49 @@ import org.jspecify.annotations.Nullable;
  * the byte 0; an integer the byte 1 and eight bytes, the highest first; a text the byte 2, the number of its bytes in four,
  * the highest first, and these bytes, in UTF-8.
  */
-final class Checksum {
+public final class Checksum {
     private final CRC32C crc = new CRC32C();
     private final ByteBuffer buffer = ByteBuffer.allocate(9);
 
     private Checksum() {}
 
-    static Checksum of(String table) {
+    /**
+     * {@return the checksum of a row without columns}
+     *
+     * @param table the name of its table
+     */
+    public static Checksum of(String table) {
         return new Checksum().add(table);
     }
 
-    Checksum add(long integer) {
+    /**
+     * Adds a column.
+     *
+     * @param integer its value
+     * @return this
+     */
+    public Checksum add(long integer) {
         crc.update(buffer.clear().put((byte) 1).putLong(integer).flip());
         return this;
     }
 
-    Checksum add(@Nullable Long integer) {
+    /**
+     * Adds a column.
+     *
+     * @param integer its value, or null
+     * @return this
+     */
+    public Checksum add(@Nullable Long integer) {
         return integer == null ? addNull() : add(integer.longValue());
     }
 
-    Checksum add(@Nullable String text) {
+    /**
+     * Adds a column.
+     *
+     * @param text its value, or null
+     * @return this
+     */
+    public Checksum add(@Nullable String text) {
         if (text == null) {
             return addNull();
         }
@@ -44,7 +67,8 @@ final class Checksum {
         return this;
     }
 
-    long value() {
+    /** {@return the checksum, at most 32 bits} */
+    public long value() {
         return crc.getValue();
     }
 }
