@@ -1,6 +1,7 @@
 package io.entangle.pubsub.store;
 
 import io.entangle.clock.Entropy;
+import io.entangle.pubsub.store.Medium.BrokenException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,9 +60,9 @@ final class Log implements Closeable {
      *
      * @return its size in the file
      * @throws IOException if it could not be added
-     * @throws BrokenLogException if, besides, what was written of it could not be taken back
+     * @throws BrokenException if, besides, what was written of it could not be taken back
      */
-    int append(byte[] content) throws IOException, BrokenLogException {
+    int append(byte[] content) throws IOException, BrokenException {
         byte[] record = LogFormat.record(salt, length, durable, content);
         try {
             file.write(record);
@@ -84,34 +85,22 @@ final class Log implements Closeable {
     }
 
     /** Takes back what is not durable. */
-    void cutToDurable(IOException cause) throws BrokenLogException {
+    void cutToDurable(IOException cause) throws BrokenException {
         cut(durable, cause);
     }
 
-    private void cut(long to, IOException cause) throws BrokenLogException {
+    private void cut(long to, IOException cause) throws BrokenException {
         try {
             file.truncate(to);
             length = to;
         } catch (IOException e) {
             cause.addSuppressed(e);
-            throw new BrokenLogException(cause);
+            throw new BrokenException("can't be written any more", cause);
         }
     }
 
     @Override
     public void close() throws IOException {
         file.close();
-    }
-
-    /** It is not known what the end of the file looks like. */
-    static final class BrokenLogException extends Exception {
-        BrokenLogException(IOException cause) {
-            super(cause);
-        }
-
-        @Override
-        public synchronized IOException getCause() {
-            return (IOException) super.getCause();
-        }
     }
 }

@@ -2,7 +2,7 @@ package io.entangle.pubsub.store;
 
 import io.entangle.clock.Entropy;
 import io.entangle.clock.SiteId;
-import io.entangle.pubsub.store.Log.BrokenLogException;
+import io.entangle.pubsub.store.Medium.BrokenException;
 import io.entangle.pubsub.store.StoreRecord.Owner;
 import io.entangle.pubsub.store.StoreRecord.Whole;
 import io.entangle.replica.ReplicaStore.Identity;
@@ -79,11 +79,18 @@ final class LogDirectory {
             fresh.force();
             fresh.forced(length);
             return new Written(fresh, bytes);
-        } catch (IOException | BrokenLogException e) {
-            fresh.close();
-            disk.remove(next);
-            throw e instanceof BrokenLogException broken ? broken.getCause() : (IOException) e;
+        } catch (IOException e) {
+            abandon(fresh);
+            throw e;
+        } catch (BrokenException e) {
+            abandon(fresh);
+            throw new IOException("a new log " + e.getMessage() + ": " + e.getCause(), e);
         }
+    }
+
+    private void abandon(Log fresh) throws IOException {
+        fresh.close();
+        disk.remove(next);
     }
 
     /** {@return a log under the name of the one whose place it takes, which is closed} */

@@ -7,7 +7,7 @@ import io.entangle.replica.ReplicaStore.Entry;
 import io.entangle.replica.ReplicaStore.Stored;
 import java.util.List;
 
-/** What a record of a store's log says. */
+/** What a record of a store says. */
 sealed interface StoreRecord {
     /**
      * Whose store it is; the first record.

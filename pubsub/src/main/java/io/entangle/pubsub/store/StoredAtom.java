@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** What the log says of an atom, and how many of its bytes say it. Not thread-safe. */
+/** What the records say of an atom, and how many bytes say it. Not thread-safe. */
 final class StoredAtom {
     private record Held(PendingWrite write, int bytes) {}
 
@@ -30,11 +30,22 @@ final class StoredAtom {
     private long pendingBytes;
 
     StoredAtom(Stored stored, int bytes) {
+        this(stored, bytes, 0);
+    }
+
+    /**
+     * What is said of an atom.
+     *
+     * @param bytes that say it, those of changes not counted
+     * @param changedBytes those of changes
+     */
+    StoredAtom(Stored stored, int bytes, int changedBytes) {
         version = stored.version();
         updated = stored.updated();
         value = stored.value();
         nextSequence = stored.nextSequence();
         wholeBytes = bytes;
+        this.changedBytes = changedBytes;
         // Their bytes are among those of the whole.
         stored.pending().forEach(write -> pending.addLast(new Held(write, 0)));
     }

@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What the records of a log say together. The same, whether they are read or have just been written. Not thread-safe. */
+/** What the records of a store say together. The same, whether they are read or have just been written. Not thread-safe. */
 final class StoredState {
     private @Nullable Identity identity;
     private @Nullable HybridTimestamp latest;
@@ -121,6 +121,18 @@ final class StoredState {
     @Nullable
     StoredAtom find(String atom) {
         return atoms.get(atom);
+    }
+
+    /**
+     * Takes in all there is of an atom, as it was read.
+     *
+     * @param bytes that say it, those of changes not counted
+     * @param changedBytes those of changes
+     * @param latest the greatest stamp that any of its writes and versions had
+     */
+    void loaded(String atom, Stored stored, int bytes, int changedBytes, HybridTimestamp latest) {
+        atoms.put(atom, new StoredAtom(stored, bytes, changedBytes));
+        heard(latest);
     }
 
     /** Lets an atom's value be the same object as the one it was just saved with. */

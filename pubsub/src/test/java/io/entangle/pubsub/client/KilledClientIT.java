@@ -6,6 +6,7 @@ import io.entangle.atom.Atom;
 import io.entangle.pubsub.hub.Hub;
 import io.entangle.pubsub.hub.Hubs;
 import io.entangle.pubsub.processes.JavaProcess;
+import io.entangle.pubsub.store.StoreKind;
 import io.entangle.value.Doc;
 import io.vertx.core.Vertx;
 import io.vertx.core.net.NetServer;
@@ -17,8 +18,9 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A client with a store, in a process of its own, is killed again and again. {@code -Dseed=N} repeats a run's choices. */
 final class KilledClientIT {
@@ -43,6 +45,7 @@ final class KilledClientIT {
     /** The document at each version of the hub, oldest first. */
     private final List<Doc> history = new CopyOnWriteArrayList<>();
 
+    private StoreKind kind = StoreKind.FILE;
     private long made;
     private long version;
 
@@ -87,12 +90,15 @@ final class KilledClientIT {
                 QueueingClient.class,
                 directory.resolve("store").toString(),
                 "ws://127.0.0.1:" + relay.actualPort() + "/entangle",
-                what);
+                what,
+                kind.name());
     }
 
-    @Test
-    void queuedOfflineWrites_surviveKillMinus9OfTheClient_andTakeEffectOnce() throws Exception {
-        System.out.println("killed client: seed " + seed);
+    @ParameterizedTest
+    @EnumSource
+    void queuedOfflineWrites_surviveKillMinus9OfTheClient_andTakeEffectOnce(StoreKind stores) throws Exception {
+        kind = stores;
+        System.out.println("killed client on " + kind + ": seed " + seed);
         waitUntilSynced(); // the client gets to know the atom
         int port = hub.port();
         hub.stop().toCompletionStage().toCompletableFuture().join();

@@ -1,6 +1,7 @@
 package io.entangle.pubsub.client;
 
-import io.entangle.pubsub.store.FileReplicaStore;
+import io.entangle.pubsub.store.StoreKind;
+import io.entangle.replica.ReplicaStore;
 import io.entangle.value.Doc;
 import io.entangle.value.Path;
 import io.vertx.core.Vertx;
@@ -17,9 +18,9 @@ final class QueueingClient {
 
     private QueueingClient() {}
 
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws Exception {
         Vertx vertx = Vertx.vertx();
-        FileReplicaStore store = FileReplicaStore.open(java.nio.file.Path.of(arguments[0]));
+        ReplicaStore store = StoreKind.valueOf(arguments[3]).open(java.nio.file.Path.of(arguments[0]));
         HubClient client = HubClient.builder(vertx, arguments[1])
                 .options(QUICK)
                 .store(store)

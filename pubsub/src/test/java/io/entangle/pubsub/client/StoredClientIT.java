@@ -12,7 +12,7 @@ import io.entangle.pubsub.hub.Hub;
 import io.entangle.pubsub.hub.Hubs;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
-import io.entangle.pubsub.store.FileReplicaStore;
+import io.entangle.pubsub.store.StoreKind;
 import io.entangle.replica.StoreException;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
@@ -33,8 +33,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A client with a store, closed and opened again where a process would end and start. */
+@ParameterizedClass
+@EnumSource
 final class StoredClientIT {
     /** A thread for each task: the common pool may have but one. */
     private static final java.util.concurrent.Executor THREADS = task -> new Thread(task).start();
@@ -61,6 +66,9 @@ final class StoredClientIT {
         }
     }
 
+    @Parameter
+    private StoreKind kind;
+
     @TempDir
     private Path directory;
 
@@ -86,7 +94,7 @@ final class StoredClientIT {
     }
 
     private void begin(TimeSource time) {
-        store = new StubbornStore(FileReplicaStore.open(directory.resolve("store")));
+        store = new StubbornStore(kind.open(directory.resolve("store")));
         client = HubClient.builder(vertx, "ws://127.0.0.1:" + port + "/entangle")
                 .options(QUICK)
                 .time(time)

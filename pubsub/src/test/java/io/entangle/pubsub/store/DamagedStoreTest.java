@@ -1,7 +1,7 @@
 package io.entangle.pubsub.store;
 
+import static io.entangle.pubsub.store.TestDisk.killed;
 import static io.entangle.pubsub.store.Writes.confirmed;
-import static io.entangle.pubsub.store.Writes.crashed;
 import static io.entangle.pubsub.store.Writes.put;
 import static io.entangle.pubsub.store.Writes.save;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -214,7 +214,7 @@ final class DamagedStoreTest {
             store.append(List.of(put(store, "a", 1, "x", 1)));
             written = (int) Files.size(fresh.resolve("log"));
             store.append(List.of(put(store, "a", 2, "x", 2)));
-            copy = crashed(fresh, temporary.resolve("copy"));
+            copy = killed(fresh, temporary.resolve("copy"));
         }
         byte[] bytes = Files.readAllBytes(copy.resolve("log"));
         Arrays.fill(bytes, saved, written, (byte) 0);

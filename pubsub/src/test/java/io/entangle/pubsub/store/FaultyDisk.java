@@ -1,41 +1,52 @@
 package io.entangle.pubsub.store;
 
+import io.entangle.clock.Entropy;
+import io.entangle.replica.ReplicaStore;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** The machine's files, that fail when they are told to and know what of them is durable. */
-final class FaultyDisk implements Disk {
+final class FaultyDisk extends TestDisk implements Disk {
     /** What goes wrong from now on. */
     volatile boolean writeFails;
 
-    volatile boolean forceFails;
     volatile boolean truncateFails;
     volatile boolean createFails;
     volatile boolean renameFails;
 
-    /** Run by whoever forces, before that is done. */
-    volatile Runnable beforeForce = () -> {};
-
-    final AtomicInteger forces = new AtomicInteger();
     private final Map<Path, Long> durable = new HashMap<>();
 
-    /** {@return how many bytes of a file would be left if the machine lost its power now} */
-    synchronized long durableBytes(Path path) {
-        return durable.getOrDefault(path, 0L);
+    @Override
+    StoreKind kind() {
+        return StoreKind.FILE;
+    }
+
+    @Override
+    ReplicaStore open(Path place, Entropy entropy, int tidyBytes) {
+        return FileReplicaStore.open(place, entropy, this, tidyBytes);
+    }
+
+    @Override
+    void full(boolean full) {
+        writeFails = full;
+    }
+
+    @Override
+    synchronized Path withoutPower(Path place, Path to, double share) throws IOException {
+        Path log = killed(place, to).resolve("log");
+        long sure = durable.getOrDefault(place.resolve("log"), 0L);
+        LocalDisk.INSTANCE
+                .open(log, sure + (long) ((Files.size(log) - sure + 1) * share))
+                .close();
+        return to;
     }
 
     private synchronized void durable(Path path, long length) {
         durable.put(path, length);
-    }
-
-    private static void failIf(boolean fails, String what) throws IOException {
-        if (fails) {
-            throw new IOException(what);
-        }
     }
 
     @Override
@@ -87,9 +98,7 @@ final class FaultyDisk implements Disk {
         @Override
         public void force() throws IOException {
             long reached = length;
-            forces.incrementAndGet();
-            beforeForce.run();
-            failIf(forceFails, "Input/output error");
+            beforeForcing();
             file.force();
             durable(path, reached);
         }

@@ -1,5 +1,6 @@
 package io.entangle.pubsub.store;
 
+import io.entangle.replica.ReplicaStore;
 import io.entangle.replica.StoreException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,12 +9,16 @@ import java.nio.file.Path;
 final class StoreHolder {
     private StoreHolder() {}
 
-    public static void main(String[] arguments) throws IOException {
-        try (FileReplicaStore store = FileReplicaStore.open(Path.of(arguments[0]))) {
+    public static void main(String[] arguments) throws Exception {
+        try (ReplicaStore store = StoreKind.valueOf(arguments[0]).open(Path.of(arguments[1]))) {
             System.out.println("open " + store);
-            System.in.read();
+            readLine();
         } catch (StoreException e) {
             System.out.println("refused " + e.getMessage());
         }
+    }
+
+    private static void readLine() throws IOException {
+        System.in.read();
     }
 }

@@ -6,14 +6,12 @@ import io.entangle.clock.SiteId;
 import io.entangle.delta.Delta;
 import io.entangle.replica.Intent;
 import io.entangle.replica.PendingWrite;
+import io.entangle.replica.ReplicaStore;
 import io.entangle.replica.ReplicaStore.Entry;
 import io.entangle.replica.ReplicaStore.Stored;
 import io.entangle.value.Doc;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** What the tests of stores put into them. */
 final class Writes {
@@ -32,7 +30,7 @@ final class Writes {
     }
 
     /** {@return a write that puts a field} */
-    static Entry put(FileReplicaStore store, String atom, long sequence, String field, Object value) {
+    static Entry put(ReplicaStore store, String atom, long sequence, String field, Object value) {
         Delta delta = Delta.diff(Doc.of(), Doc.of(field, value));
         return new Entry(
                 atom, write(sequence, 3, 1_000 + sequence, store.identity().site(), delta));
@@ -45,7 +43,7 @@ final class Writes {
     }
 
     /** Saves the state of one replica. */
-    static void save(FileReplicaStore store, String atom, Stored state) {
+    static void save(ReplicaStore store, String atom, Stored state) {
         store.save(Map.of(atom, state));
     }
 
@@ -59,16 +57,8 @@ final class Writes {
                 new Version(5, version), new HybridTimestamp(500 + version, 0, HUB), value, pending, nextSequence);
     }
 
-    /** Copies a store as a crash would leave it, without its lock. */
-    static Path crashed(Path directory, Path to) throws Exception {
-        Files.createDirectories(to);
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                if (!file.endsWith("lock")) {
-                    Files.copy(file, to.resolve(file.getFileName()));
-                }
-            }
-        }
-        return to;
+    /** Appends writes and waits until they are durable. */
+    static void append(ReplicaStore store, Entry... writes) {
+        store.force(store.append(List.of(writes)));
     }
 }
