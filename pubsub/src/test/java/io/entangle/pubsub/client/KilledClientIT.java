@@ -14,6 +14,7 @@ import io.vertx.core.net.NetSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -24,8 +25,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A client with a store, in a process of its own, is killed again and again. {@code -Dseed=N} repeats a run's choices. */
 final class KilledClientIT {
-    private static final int KILLS_OFFLINE = 3;
-    private static final int KILLS_ONLINE = 3;
+    /** Without a hub, and as often again with one. */
+    private static final Map<StoreKind, Integer> KILLS = Map.of(StoreKind.FILE, 3, StoreKind.SQLITE, 2);
+
     private static final int MOST_WRITES = 150;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
@@ -102,7 +104,7 @@ final class KilledClientIT {
         waitUntilSynced(); // the client gets to know the atom
         int port = hub.port();
         hub.stop().toCompletionStage().toCompletableFuture().join();
-        for (int i = 0; i < KILLS_OFFLINE; i++) {
+        for (int i = 0; i < KILLS.get(kind); i++) {
             writeAndKill();
         }
         long queued = made;
@@ -111,7 +113,7 @@ final class KilledClientIT {
         hub.start(port).toCompletionStage().toCompletableFuture().join();
         waitUntilSynced();
         assertAllTookEffectOnce();
-        for (int i = 0; i < KILLS_ONLINE; i++) {
+        for (int i = 0; i < KILLS.get(kind); i++) {
             writeAndKill();
         }
         waitUntilSynced();
@@ -119,7 +121,7 @@ final class KilledClientIT {
         assertAllTookEffectOnce();
         System.out.printf(
                 "killed client: %d kills offline, %d writes; %d kills online, %d writes more; %d took effect%n",
-                KILLS_OFFLINE, queued, KILLS_ONLINE, made - queued, history.size());
+                KILLS.get(kind), queued, KILLS.get(kind), made - queued, history.size());
     }
 
     /** The client writes until it is killed, at a random moment; at another, it ceases to hear what the hub says. */

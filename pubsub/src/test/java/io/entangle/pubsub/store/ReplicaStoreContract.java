@@ -330,6 +330,26 @@ abstract class ReplicaStoreContract {
     }
 
     @Test
+    final void forceFails_writeThatCameWhileTheOneBeforeWasForced_doesNotComeBack() throws Exception {
+        ReplicaStore store = open();
+        save(store, "a", confirmed(3, Doc.of(), 1));
+        List<Long> positions = new ArrayList<>();
+        disk.beforeForce = () -> {
+            disk.beforeForce = () -> {};
+            positions.add(store.append(List.of(put(store, "a", 2, "x", 2))));
+        };
+        append(store, put(store, "a", 1, "x", 1));
+        assertThat(store.load("a").pending()).hasSize(2);
+
+        disk.forceFails = true;
+        assertThatThrownBy(() -> store.force(positions.get(0))).isInstanceOf(StoreException.class);
+        disk.forceFails = false;
+
+        assertThat(crash("after").load("a").pending())
+                .containsExactly(store.load("a").pending().get(0));
+    }
+
+    @Test
     final void interruptedThread_canAppendAndForce() {
         ReplicaStore store = open();
         save(store, "a", confirmed(3, Doc.of(), 1));

@@ -27,6 +27,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteLimits;
 
 /** What is particular about a store in SQLite. */
 final class SqliteReplicaStoreTest extends ReplicaStoreContract {
@@ -213,6 +215,24 @@ final class SqliteReplicaStoreTest extends ReplicaStoreContract {
 
         append(store, put(store, "a", 1, "x", 2));
         assertThat(store.load("a").pending()).hasSize(1);
+    }
+
+    @Test
+    void writeThatIsTooLarge_isRefused_andOthersAreTaken() throws Exception {
+        ReplicaStore store = open();
+        save(store, "a", confirmed(0, Doc.of("n", 0), 1));
+        SQLiteConnection connection = (SQLiteConnection) disk.writer().connection();
+        connection.setLimit(SQLiteLimits.SQLITE_LIMIT_LENGTH, 10_000);
+
+        assertThatThrownBy(() ->
+                        store.append(List.of(put(store, "a", 1, "x", 1), put(store, "a", 2, "x", "x".repeat(20_000)))))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("a row at its limit");
+
+        append(store, put(store, "a", 1, "x", 2));
+        assertThat(crash("after").load("a").pending())
+                .isEqualTo(store.load("a").pending())
+                .hasSize(1);
     }
 
     @Test
