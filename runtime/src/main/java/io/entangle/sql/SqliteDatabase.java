@@ -21,6 +21,12 @@ public final class SqliteDatabase {
     private static final int BUSY_MS = 5_000;
 
     /**
+     * After so many pages the write-ahead log is merged into the file, 32 MB: a page that is written again and again is merged
+     * once.
+     */
+    private static final int PAGES_UNTIL_MERGED = 8_192;
+
+    /**
      * What is kept in files of a kind.
      *
      * @param name what one is called, for people
@@ -168,6 +174,7 @@ public final class SqliteDatabase {
                     "PRAGMA synchronous = " + least,
                     "PRAGMA fullfsync = ON",
                     "PRAGMA checkpoint_fullfsync = ON",
+                    "PRAGMA wal_autocheckpoint = " + PAGES_UNTIL_MERGED,
                     "PRAGMA journal_size_limit = 67108864");
             verify(session, least);
             return session;
