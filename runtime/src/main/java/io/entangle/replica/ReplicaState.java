@@ -301,7 +301,7 @@ public final class ReplicaState {
             Version to = resumed.from().withNumber(resumed.to());
             Confirmed next = new Confirmed(to, resumed.updated(), after, false);
             return told.with(told.state()
-                    .advanced(next, write -> write.sequence() <= resumed.written())
+                    .advanced(next, write -> write.sequence() <= resumed.written() || write.isIn(to.number()))
                     .announced(to.number()));
         } catch (DeltaMismatchException e) {
             return diverged(confirmed);
@@ -319,8 +319,12 @@ public final class ReplicaState {
             return told.with(told.state().advanced(confirmed, write -> write.sequence() <= snapshot.written()));
         }
         Confirmed next = new Confirmed(snapshot.version(), snapshot.updated(), snapshot.value(), false);
+        boolean isSameLife = confirmed != null && version.epoch() == confirmed.version.epoch();
+        // An authority that has begun again has not kept that it took in what made no version.
         return told.with(told.state()
-                .advanced(next, write -> write.sequence() <= snapshot.written())
+                .advanced(
+                        next,
+                        write -> write.sequence() <= snapshot.written() || isSameLife && write.isIn(version.number()))
                 .announced(snapshot.version().number())
                 .asPendingIn(snapshot.version().epoch(), confirmed));
     }
