@@ -194,6 +194,17 @@ final class ReplicaStateTest {
     }
 
     @Test
+    void snapshotOrResumed_withAnAcceptedWriteOfWhichTheAuthorityKnowsNoMore_dropsTheWrite() {
+        ReplicaState accepted =
+                written(at4, "a", 1).receive(new Accepted(1, 5, List.of())).state();
+        Snapshot snapshot = new Snapshot(false, version(6), TIME, 0, List.of(), n(6));
+        Resumed resumed = new Resumed(version(4), 6, TIME, 0, List.of(), Delta.diff(n(4), n(6)));
+
+        assertThat(accepted.receive(snapshot).state().pending()).isEmpty();
+        assertThat(accepted.receive(resumed).state().pending()).isEmpty();
+    }
+
+    @Test
     void refused_rollsBackTheWriteAlone() {
         ReplicaState state = written(written(at4, "a", 1), "b", 2);
 
