@@ -48,7 +48,8 @@ final class ArchitectureTest {
             Map.entry("journal.sql", Set.of("clock", "value", "delta", "sql", "journal")),
             Map.entry("replica", Set.of("clock", "value", "delta", "type", "atom", "merge", "journal")),
             Map.entry("datalog.edn", Set.of("value")),
-            Map.entry("datalog.index", Set.of("value", "datalog.edn")));
+            Map.entry("datalog.index", Set.of("value", "datalog.edn")),
+            Map.entry("datalog", Set.of("value", "datalog.edn", "datalog.index")));
 
     /** The packages that read and write files and databases, and the libraries that they alone may use. */
     private static final String[] OUTSIDE = {"io.entangle.sql", "io.entangle.journal.sql"};

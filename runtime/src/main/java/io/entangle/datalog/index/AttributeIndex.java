@@ -56,6 +56,11 @@ public final class AttributeIndex {
         return new AttributeIndex(byEntity, isSortedByValue ? Columns.byValue(byEntity) : null, past, count, lastTx);
     }
 
+    /** {@return that of an attribute without datoms} */
+    public static AttributeIndex none() {
+        return empty(Kind.LONG, true, false);
+    }
+
     /** {@return how values are held} */
     public Kind kind() {
         return byEntity.kind();
@@ -284,6 +289,11 @@ public final class AttributeIndex {
             }
         });
         return of(builder.build(), byValue != null, null);
+    }
+
+    AttributeIndex sorted(boolean isSortedByValue) {
+        Tree sorted = isSortedByValue ? byValue == null ? Columns.byValue(byEntity) : byValue : null;
+        return new AttributeIndex(byEntity, sorted, past, entityCount, lastTx);
     }
 
     boolean isPastKept() {

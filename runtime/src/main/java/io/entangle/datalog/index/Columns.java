@@ -87,6 +87,16 @@ public final class Columns {
         }
     }
 
+    /**
+     * {@return the datoms of an attribute sorted by value, whether or not they are kept so}
+     *
+     * @param index the attribute's datoms
+     */
+    public static Tree sortedByValue(AttributeIndex index) {
+        Tree kept = index.byValue();
+        return kept == null ? byValue(index.byEntity()) : kept;
+    }
+
     /** A tree sorted by value, of the entries of one sorted by entity. */
     static Tree byValue(Tree byEntity) {
         int size = byEntity.size();

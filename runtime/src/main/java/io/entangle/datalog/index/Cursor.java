@@ -66,8 +66,8 @@ public final class Cursor {
         at = 0;
     }
 
-    /** Steps back by one entry; false, and no step, if there is none. */
-    boolean previous() {
+    /** {@return whether there was an entry before, and the cursor has stepped back to it} */
+    public boolean previous() {
         if (at > 0) {
             at--;
             return true;

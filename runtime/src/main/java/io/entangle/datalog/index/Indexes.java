@@ -210,6 +210,16 @@ public final class Indexes {
             size--;
         }
 
+        /**
+         * Makes it so that datoms are, or are not, to be found by value without a look at all of them.
+         *
+         * @param attribute the number of the attribute
+         * @param isSortedByValue whether they are
+         */
+        public void sortByValue(int attribute, boolean isSortedByValue) {
+            set(attribute, attributes[attribute].sorted(isSortedByValue));
+        }
+
         private void set(int attribute, AttributeIndex changed) {
             if (isShared) {
                 attributes = attributes.clone();

@@ -88,6 +88,30 @@ public final class Tree {
                 : rank((node, index) -> ValueOrder.compareAmounts(valueAt(kind, node, index), value) <= most);
     }
 
+    /**
+     * {@return how many entries are before what begins with given parts of the key, in the order of the tree}
+     *
+     * @param entity the entity, or null for any; only where the tree is sorted by value may it be null with a value given
+     * @param value a normal value, or null for any; only where the tree is sorted by entity may it be null with an entity
+     *     given
+     * @param isWithEqual whether entries that begin with the parts count too
+     */
+    public int rank(@Nullable Integer entity, @Nullable Object value, boolean isWithEqual) {
+        int most = isWithEqual ? 0 : -1;
+        Kind kind = layout.values();
+        if (layout.isByEntity()) {
+            return rank((node, index) -> {
+                int order = entity == null ? 0 : Integer.compare(node.entities[index], entity);
+                return (order != 0 || value == null ? order : ValueOrder.compare(valueAt(kind, node, index), value))
+                        <= most;
+            });
+        }
+        return rank((node, index) -> {
+            int order = value == null ? 0 : ValueOrder.compare(valueAt(kind, node, index), value);
+            return (order != 0 || entity == null ? order : Integer.compare(node.entities[index], entity)) <= most;
+        });
+    }
+
     static @Nullable Object valueAt(Kind kind, Node node, int index) {
         return node.longs != null ? kind.decode(node.longs[index]) : Objects.requireNonNull(node.objects)[index];
     }
