@@ -3,7 +3,6 @@ package io.entangle.datalog;
 import io.entangle.datalog.index.ValueOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -23,7 +22,7 @@ final class Attributes {
     private final Map<Object, Definition> definitions;
     private final Map<Object, Attribute> byName;
     private final Attribute[] byNumber;
-    private final Attribute[] inOrder;
+    private final List<Attribute> inOrder;
     private final int[] ranks;
     private final List<Attribute> refs;
 
@@ -35,13 +34,14 @@ final class Attributes {
         this.byName = byName;
         this.byNumber = byName.values().toArray(new Attribute[0]);
         Arrays.sort(byNumber, Comparator.comparingInt(Attribute::number));
-        this.inOrder = byNumber.clone();
-        Arrays.sort(inOrder, (a, b) -> ValueOrder.compare(a.name(), b.name()));
-        this.ranks = new int[inOrder.length];
-        for (int i = 0; i < inOrder.length; i++) {
-            ranks[inOrder[i].number()] = i;
+        this.inOrder = byName.values().stream()
+                .sorted((a, b) -> ValueOrder.compare(a.name(), b.name()))
+                .toList();
+        this.ranks = new int[byNumber.length];
+        for (int i = 0; i < ranks.length; i++) {
+            ranks[inOrder.get(i).number()] = i;
         }
-        this.refs = Arrays.stream(inOrder).filter(Attribute::isRef).toList();
+        this.refs = inOrder.stream().filter(Attribute::isRef).toList();
         this.slots = slots(byNumber);
     }
 
@@ -100,7 +100,7 @@ final class Attributes {
 
     /** All of them, sorted by name. */
     List<Attribute> sorted() {
-        return Collections.unmodifiableList(Arrays.asList(inOrder));
+        return inOrder;
     }
 
     /** How many have a lesser name. */

@@ -8,6 +8,7 @@ import io.entangle.datalog.index.Indexes;
 import io.entangle.value.PersistentVector;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -385,9 +386,18 @@ public final class Database {
         return attributes.named(name);
     }
 
-    /** {@return all attributes, sorted by name} */
+    /** {@return all attributes, sorted by name; the same object for as long as they are the same} */
     public List<Attribute> allAttributes() {
         return attributes.sorted();
+    }
+
+    /**
+     * {@return the attributes that an entity has, sorted by name; also those whose datoms are not shown}
+     *
+     * @param entity the entity's id
+     */
+    public List<Attribute> attributesOf(long entity) {
+        return Arrays.asList(attributes.sorted(indexes.attributesOf((int) entity)));
     }
 
     /**
