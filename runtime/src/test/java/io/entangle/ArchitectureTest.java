@@ -51,7 +51,17 @@ final class ArchitectureTest {
             Map.entry("datalog.index", Set.of("value", "datalog.edn")),
             Map.entry("datalog", Set.of("value", "datalog.edn", "datalog.index")),
             Map.entry("datalog.function", Set.of("clock", "value", "datalog", "datalog.edn", "datalog.index")),
-            Map.entry("datalog.pull", Set.of("datalog", "datalog.edn", "datalog.index", "datalog.function")));
+            Map.entry("datalog.pull", Set.of("datalog", "datalog.edn", "datalog.index", "datalog.function")),
+            Map.entry(
+                    "datalog.query",
+                    Set.of(
+                            "clock",
+                            "value",
+                            "datalog",
+                            "datalog.edn",
+                            "datalog.index",
+                            "datalog.function",
+                            "datalog.pull")));
 
     /** The packages that read and write files and databases, and the libraries that they alone may use. */
     private static final String[] OUTSIDE = {"io.entangle.sql", "io.entangle.journal.sql"};

@@ -4,6 +4,7 @@ import io.entangle.clock.Entropy;
 import io.entangle.datalog.edn.Symbol;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,9 +20,14 @@ public final class Functions {
     private final Map<Symbol, QueryFunction> functions;
     private final Map<Symbol, AggregateFunction> aggregates;
 
-    private Functions(Map<Symbol, QueryFunction> functions, Map<Symbol, AggregateFunction> aggregates) {
+    /** The names of functions that were registered. */
+    private final Set<Symbol> registered;
+
+    private Functions(
+            Map<Symbol, QueryFunction> functions, Map<Symbol, AggregateFunction> aggregates, Set<Symbol> registered) {
         this.functions = Collections.unmodifiableMap(functions);
         this.aggregates = Collections.unmodifiableMap(aggregates);
+        this.registered = Collections.unmodifiableSet(registered);
     }
 
     /** {@return those of DataScript, as {@code docs/datalog.md} lists them} */
@@ -43,7 +49,7 @@ public final class Functions {
         SourceFunctions.addTo(functions);
         Map<Symbol, AggregateFunction> aggregates = new HashMap<>();
         Aggregates.addTo(aggregates, entropy);
-        return new Functions(functions, aggregates);
+        return new Functions(functions, aggregates, Set.of());
     }
 
     /**
@@ -54,8 +60,11 @@ public final class Functions {
      */
     public Functions with(String name, QueryFunction function) {
         Map<Symbol, QueryFunction> more = new HashMap<>(functions);
-        more.put(Symbol.of(name), Objects.requireNonNull(function, "function"));
-        return new Functions(more, aggregates);
+        Symbol symbol = Symbol.of(name);
+        more.put(symbol, Objects.requireNonNull(function, "function"));
+        Set<Symbol> moreRegistered = new HashSet<>(registered);
+        moreRegistered.add(symbol);
+        return new Functions(more, aggregates, moreRegistered);
     }
 
     /**
@@ -66,15 +75,23 @@ public final class Functions {
      */
     public Functions withAggregate(String name, AggregateFunction aggregate) {
         Map<Symbol, AggregateFunction> more = new HashMap<>(aggregates);
-        more.put(Symbol.of(name), Objects.requireNonNull(aggregate, "aggregate"));
-        return new Functions(functions, more);
+        Symbol symbol = Symbol.of(name);
+        more.put(symbol, Objects.requireNonNull(aggregate, "aggregate"));
+        Set<Symbol> moreRegistered = new HashSet<>(registered);
+        moreRegistered.add(aggregateName(symbol));
+        return new Functions(functions, more, moreRegistered);
+    }
+
+    /** A name for an aggregate among those of functions, which may have the same. */
+    private static Symbol aggregateName(Symbol name) {
+        return Symbol.of("aggregate." + name.namespace(), name.name());
     }
 
     /** {@return these without the ones that match regular expressions, which a hostile query can make take for ever} */
     public Functions withoutPatterns() {
         Map<Symbol, QueryFunction> fewer = new HashMap<>(functions);
         BY_PATTERN.forEach(name -> fewer.remove(Symbol.of(name)));
-        return new Functions(fewer, aggregates);
+        return new Functions(fewer, aggregates, registered);
     }
 
     /**
@@ -93,6 +110,24 @@ public final class Functions {
      */
     public @Nullable AggregateFunction aggregate(Symbol name) {
         return aggregates.get(name);
+    }
+
+    /**
+     * {@return whether a name is that of a function which is there without being registered}
+     *
+     * @param name the name
+     */
+    public boolean isBuiltIn(Symbol name) {
+        return !registered.contains(name) && functions.containsKey(name);
+    }
+
+    /**
+     * {@return whether a name is that of an aggregate which is there without being registered}
+     *
+     * @param name the name
+     */
+    public boolean isBuiltInAggregate(Symbol name) {
+        return !registered.contains(aggregateName(name)) && aggregates.containsKey(name);
     }
 
     /**
