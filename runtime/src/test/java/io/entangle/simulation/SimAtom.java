@@ -182,6 +182,13 @@ final class SimAtom implements AuthorityListener {
         }));
     }
 
+    /** Changes made at the hub are seen as far as a version, though whoever made them has not been told yet. */
+    void swapsSeen(long version, SimJournal journal) {
+        while (truth.newest() < version && world.hub().isNextSwapSeen(this, journal)) {
+            // one makes way for the next
+        }
+    }
+
     @Override
     public void conflict(Conflict conflict) {
         world.happened(Objects.equals(conflict.chosen(), conflict.mine()) ? Rare.CONFLICT_WON : Rare.CONFLICT_LOST);

@@ -93,6 +93,10 @@ final class SimHub extends Node {
         underWay.remove(change);
     }
 
+    boolean isNextSwapSeen(SimAtom atom, SimJournal kept) {
+        return underWay.stream().anyMatch(change -> change.isNextSwapOf(atom, kept));
+    }
+
     /** When a version on the journal was made. */
     HybridTimestamp madeOf(SimAtom atom, long version) {
         if (journal == null) {
@@ -167,9 +171,8 @@ final class SimHub extends Node {
         kept.ended();
         boolean isOlder = !live.isEmpty() && world.faults.has(Fault.OLDER_COPY) && random.nextInt(3) == 0;
         int before = underWay.size();
-        boolean isMore = true;
-        while (isMore) {
-            isMore = underWay.removeIf(change -> change.recovered(kept)); // one makes way for the next
+        while (underWay.removeIf(change -> change.recovered(kept))) {
+            // one makes way for the next
         }
         if (underWay.size() < before) {
             world.happened(Rare.KEPT_AND_NOT_TOLD);

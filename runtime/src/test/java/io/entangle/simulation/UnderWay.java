@@ -24,6 +24,7 @@ final class UnderWay {
     private final List<State<Doc>> before;
     private final long wallMs;
     private @Nullable List<State<Doc>> after;
+    private boolean isSeen;
 
     UnderWay(String client, List<SimAtom> atoms, List<AtomicGroup.Member> members, long wallMs) {
         this.client = client;
@@ -66,6 +67,7 @@ final class UnderWay {
         SimAtom atom = atoms.get(i);
         boolean isNew = atom.truth.isNext(client, members.get(i).write()) && outcome instanceof Accepted;
         long version = isNew ? ((Accepted) outcome).version() : atom.truth.newest();
+        atom.swapsSeen(version, journal);
         boolean isMade = isNew && isKept(journal, i, version);
         Doc value = atom.truth.value(isMade ? version - 1 : version);
         State<Doc> was = new State<>(isMade ? version - 1 : version, value == null ? atom.value() : value);
@@ -112,10 +114,23 @@ final class UnderWay {
         return after == null ? before.get(i) : after.get(i);
     }
 
-    /** A change at the hub is seen. */
+    /** A change at the hub is seen; does nothing if that is known. */
     void seen() {
         taken();
-        atoms.get(0).truth.swapped(before.get(0).value(), after(0));
+        if (!isSeen) {
+            isSeen = true;
+            atoms.get(0).truth.swapped(before.get(0).value(), after(0));
+        }
+    }
+
+    /** If this is a change made at the hub that is the next version of an atom, it is seen; returns whether it is. */
+    boolean isNextSwapOf(SimAtom atom, SimJournal journal) {
+        boolean isNext =
+                !isSeen && members.isEmpty() && atoms.get(0) == atom && isKept(journal, 0, atom.truth.newest() + 1);
+        if (isNext) {
+            seen();
+        }
+        return isNext;
     }
 
     /** The hub has ended. If this is the next that was kept, it took effect, though nobody was told; returns whether it is. */
