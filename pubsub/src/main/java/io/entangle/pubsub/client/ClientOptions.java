@@ -15,6 +15,7 @@ import java.util.List;
  * @param minBackoff the bound of the wait before the first new try to connect; 250 ms. Each wait is drawn at random
  *     from zero to its bound, which doubles from try to try
  * @param maxBackoff where the bound ends; 30 s
+ * @param maxQueuedEvents how many events may wait to be sent to the hub, or to be handled there; 1,000
  */
 public record ClientOptions(
         List<Packer> packers,
@@ -23,7 +24,8 @@ public record ClientOptions(
         Duration heartbeat,
         Duration grace,
         Duration minBackoff,
-        Duration maxBackoff) {
+        Duration maxBackoff,
+        int maxQueuedEvents) {
     /** The defaults. */
     public static final ClientOptions DEFAULT = new ClientOptions(
             Packer.all(),
@@ -32,7 +34,8 @@ public record ClientOptions(
             Duration.ofSeconds(25),
             Duration.ofSeconds(8),
             Duration.ofMillis(250),
-            Duration.ofSeconds(30));
+            Duration.ofSeconds(30),
+            1_000);
 
     /**
      * Checks the ranges.
@@ -44,6 +47,7 @@ public record ClientOptions(
      * @param grace positive
      * @param minBackoff positive
      * @param maxBackoff at least {@code minBackoff}
+     * @param maxQueuedEvents at least 1
      */
     public ClientOptions {
         packers = List.copyOf(packers);
@@ -62,6 +66,9 @@ public record ClientOptions(
             throw new IllegalArgumentException(
                     "maxBackoff must be at least " + minBackoff + ", but found " + maxBackoff);
         }
+        if (maxQueuedEvents < 1) {
+            throw new IllegalArgumentException("maxQueuedEvents must be at least 1, but found " + maxQueuedEvents);
+        }
     }
 
     /**
@@ -71,7 +78,14 @@ public record ClientOptions(
      */
     public ClientOptions withPackers(Packer... offered) {
         return new ClientOptions(
-                List.of(offered), maxMessageBytes, connectTimeout, heartbeat, grace, minBackoff, maxBackoff);
+                List.of(offered),
+                maxMessageBytes,
+                connectTimeout,
+                heartbeat,
+                grace,
+                minBackoff,
+                maxBackoff,
+                maxQueuedEvents);
     }
 
     /**
@@ -80,7 +94,8 @@ public record ClientOptions(
      * @param bytes at least 1 KiB
      */
     public ClientOptions withMaxMessageBytes(int bytes) {
-        return new ClientOptions(packers, bytes, connectTimeout, heartbeat, grace, minBackoff, maxBackoff);
+        return new ClientOptions(
+                packers, bytes, connectTimeout, heartbeat, grace, minBackoff, maxBackoff, maxQueuedEvents);
     }
 
     /**
@@ -89,7 +104,8 @@ public record ClientOptions(
      * @param timeout positive
      */
     public ClientOptions withConnectTimeout(Duration timeout) {
-        return new ClientOptions(packers, maxMessageBytes, timeout, heartbeat, grace, minBackoff, maxBackoff);
+        return new ClientOptions(
+                packers, maxMessageBytes, timeout, heartbeat, grace, minBackoff, maxBackoff, maxQueuedEvents);
     }
 
     /**
@@ -99,7 +115,8 @@ public record ClientOptions(
      * @param patience how long it then has to answer
      */
     public ClientOptions withHeartbeat(Duration interval, Duration patience) {
-        return new ClientOptions(packers, maxMessageBytes, connectTimeout, interval, patience, minBackoff, maxBackoff);
+        return new ClientOptions(
+                packers, maxMessageBytes, connectTimeout, interval, patience, minBackoff, maxBackoff, maxQueuedEvents);
     }
 
     /**
@@ -109,6 +126,17 @@ public record ClientOptions(
      * @param most the bound of the last
      */
     public ClientOptions withBackoff(Duration least, Duration most) {
-        return new ClientOptions(packers, maxMessageBytes, connectTimeout, heartbeat, grace, least, most);
+        return new ClientOptions(
+                packers, maxMessageBytes, connectTimeout, heartbeat, grace, least, most, maxQueuedEvents);
+    }
+
+    /**
+     * {@return these options with another bound of the events that wait}
+     *
+     * @param count at least 1
+     */
+    public ClientOptions withMaxQueuedEvents(int count) {
+        return new ClientOptions(
+                packers, maxMessageBytes, connectTimeout, heartbeat, grace, minBackoff, maxBackoff, count);
     }
 }

@@ -9,12 +9,14 @@ import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.packer.Packing;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.protocol.ErrorCode.Return;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.pubsub.protocol.Protocol;
 import io.entangle.pubsub.transport.WebSocketPeer;
 import io.entangle.replica.ReplicaStore;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -24,6 +26,7 @@ import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,6 +35,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connector {
     private static final long RESUBSCRIBE_MS = 1_000;
+
+    /** The bound of the wait where the hub wants the client back at once. */
+    private static final long AT_ONCE_MS = 50;
 
     /** How long a dead hub is waited for to answer a close. */
     private static final int CLOSING_TIMEOUT_SECONDS = 1;
@@ -61,6 +68,8 @@ final class Connector {
     private final Entropy entropy;
     private final HybridClock clock;
     private final Showing showing;
+    private final Tokens tokens;
+    private final ChannelClient channels;
     private final WebSocketClient webSockets;
     private final Map<String, RemoteReplica<?>> replicas = new LinkedHashMap<>();
     /** The ids of the replicas that are there only to send what was pending when the client last ended. */
@@ -70,9 +79,14 @@ final class Connector {
 
     private volatile Connection connection = Connection.CONNECTING;
     private volatile @Nullable String lastError;
+    private volatile Frame.@Nullable Welcome welcome;
 
     private @Nullable Link link;
     private int failedTries;
+    /** Tells a wait for the next try from one that is over. */
+    private long lastTry;
+
+    private boolean isStopped;
     private boolean groupsWait;
     private long beat;
 
@@ -82,7 +96,8 @@ final class Connector {
             ClientOptions options,
             TimeSource time,
             Entropy entropy,
-            @Nullable ReplicaStore store) {
+            @Nullable ReplicaStore store,
+            @Nullable Supplier<Future<String>> tokenSource) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.mountPoint = mountPoint;
@@ -95,6 +110,8 @@ final class Connector {
         if (latest != null) {
             clock.observe(latest);
         }
+        this.tokens = new Tokens(vertx, this, tokenSource);
+        this.channels = new ChannelClient(this);
         this.webSockets = vertx.createWebSocketClient(new WebSocketClientOptions()
                 .setConnectTimeout((int) options.connectTimeout().toMillis())
                 .setMaxFrameSize(options.maxMessageBytes())
@@ -128,8 +145,29 @@ final class Connector {
         context.runOnContext(now -> task.run());
     }
 
+    void after(Duration time, Runnable task) {
+        vertx.setTimer(Math.max(1, time.toMillis()), now -> run(task));
+    }
+
+    <T> Future<T> blocking(Callable<T> task) {
+        return context.executeBlocking(task);
+    }
+
     HybridClock clock() {
         return clock;
+    }
+
+    Tokens tokens() {
+        return tokens;
+    }
+
+    ChannelClient channels() {
+        return channels;
+    }
+
+    /** {@return whom the hub takes this client for, and what it said on welcoming it; null before that} */
+    Frame.@Nullable Welcome welcome() {
+        return welcome;
     }
 
     TimeSource time() {
@@ -232,6 +270,18 @@ final class Connector {
         return link == null ? Sent.LATER : link.send(writes);
     }
 
+    /** Sends a frame if the hub has welcomed this client; what it lacks it is told of when it does. */
+    void send(Frame frame) {
+        if (link != null && link.isWelcomed()) {
+            link.send(frame);
+        }
+    }
+
+    /** Sends a frame, if it is taken now. */
+    Sent sendIfTaken(Frame frame) {
+        return link == null ? Sent.LATER : link.sendIfTaken(frame);
+    }
+
     /** Asks for subscriptions whose answers stand together. */
     void subscribe(Collection<RemoteReplica<?>> subscribers) {
         subscribers.forEach(replica -> replica.outbox().shut());
@@ -300,9 +350,19 @@ final class Connector {
                 link = opened;
                 return opened;
             });
-            if (link != null) {
-                link.send(new Frame.Hello(Protocol.VERSION, showing.identity().client(), clock.site()));
-            }
+            Link opened = link;
+            tokens.next().onComplete(token -> run(() -> hello(opened, token)));
+        }
+    }
+
+    private void hello(@Nullable Link opened, AsyncResult<@Nullable String> token) {
+        if (opened == null || link != opened) {
+            return;
+        }
+        if (token.failed()) {
+            opened.fail("there is no token: " + token.cause().getMessage());
+        } else {
+            opened.send(new Frame.Hello(Protocol.VERSION, showing.identity().client(), clock.site(), token.result()));
         }
     }
 
@@ -326,15 +386,22 @@ final class Connector {
         return replicas.get(id);
     }
 
-    void online() {
+    void online(Frame.Welcome welcomed) {
         connection = Connection.ONLINE;
         lastError = null;
         failedTries = 0;
+        welcome = welcomed;
+        tokens.expireIn(welcomed.expiresInMs());
         subscribe(replicas());
+        List<Frame> joins = channels.joins();
+        if (!joins.isEmpty()) {
+            send(joins.size() == 1 ? joins.get(0) : new Frame.Batch(joins));
+        }
     }
 
     void drained() {
         replicas().forEach(replica -> replica.outbox().flush());
+        channels.flush();
     }
 
     void lost(Link lost, String why) {
@@ -358,17 +425,48 @@ final class Connector {
 
     /** Waits a random time and tries again: full jitter, so that clients of a lost hub don't come back all at once. */
     private void lost(String why) {
+        Link ended = link;
         link = null;
+        tokens.stop();
+        channels.lost();
         replicas().forEach(replica -> replica.outbox().shut());
         if (connection == Connection.CLOSED) {
             return;
         }
+        boolean isAtOnce = connection == Connection.ONLINE && ended != null && ended.comeBack() == Return.AT_ONCE;
         lastError = why;
         connection = Connection.WAITING;
         long most = options.maxBackoff().toMillis();
-        long bound = Math.min(most, options.minBackoff().toMillis() << Math.min(failedTries, 20));
+        long bound =
+                isAtOnce ? AT_ONCE_MS : Math.min(most, options.minBackoff().toMillis() << Math.min(failedTries, 20));
         failedTries++;
-        vertx.setTimer(1 + entropy.nextLong(Math.max(1, bound)), now -> connect());
+        long least = ended == null ? 0 : Math.min(most, ended.retryAfterMs());
+        long tryNumber = ++lastTry;
+        vertx.setTimer(1 + least + entropy.nextLong(Math.max(1, bound)), now -> {
+            if (lastTry == tryNumber) {
+                connect();
+            }
+        });
+    }
+
+    /** Opens a new connection now, whatever there is: the application may have something new to show. */
+    void reconnect() {
+        run(() -> {
+            lastTry++;
+            if (connection == Connection.CLOSED && isStopped) {
+                return;
+            }
+            Link ended = link;
+            if (ended != null) {
+                link = null;
+                ended.close();
+                tokens.stop();
+                channels.lost();
+                replicas().forEach(replica -> replica.outbox().shut());
+            }
+            connection = Connection.WAITING;
+            connect();
+        });
     }
 
     private void beat() {
@@ -381,6 +479,9 @@ final class Connector {
         Promise<Void> closed = Promise.promise();
         run(() -> {
             connection = Connection.CLOSED;
+            isStopped = true;
+            tokens.stop();
+            channels.end();
             vertx.cancelTimer(beat);
             if (link != null) {
                 link.close();

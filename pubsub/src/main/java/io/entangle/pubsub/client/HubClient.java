@@ -8,6 +8,7 @@ import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.TimeSource;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.protocol.Frame;
 import io.entangle.replica.ReplicaStore;
 import io.entangle.replica.StoreException;
 import io.entangle.type.AtomType;
@@ -23,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -251,6 +253,31 @@ public final class HubClient implements AutoCloseable {
         throw new IllegalArgumentException("a client's transaction is one over its replicas, but found " + cell);
     }
 
+    /** {@return the events of this client and its hub; nothing is heard of them before {@link ChannelClient#open}} */
+    public ChannelClient channels() {
+        return connector.channels();
+    }
+
+    /** {@return the user that the hub takes this client for; null if for nobody in particular, or before it is online} */
+    public @Nullable String user() {
+        Frame.Welcome welcome = connector.welcome();
+        return welcome == null ? null : welcome.user();
+    }
+
+    /** {@return what the hub's application told this client when it connected last, or null before that} */
+    public @Nullable Doc handshake() {
+        Frame.Welcome welcome = connector.welcome();
+        return welcome == null ? null : welcome.handshake();
+    }
+
+    /**
+     * Ends the connection and opens another one at once: after the user has signed in or out, say, or when the hub has
+     * ended it for good. Replicas and channels go on from where they are.
+     */
+    public void reconnect() {
+        connector.reconnect();
+    }
+
     /** {@return whether the client is in touch with its hub} */
     public ReplicaStatus.Connection connection() {
         return connector.connection();
@@ -283,6 +310,7 @@ public final class HubClient implements AutoCloseable {
         private TimeSource time = TimeSource.SYSTEM;
         private Entropy entropy = Entropy.SYSTEM;
         private @Nullable ReplicaStore store;
+        private @Nullable Supplier<Future<String>> token;
 
         private Builder(Vertx vertx, URI mountPoint) {
             this.vertx = Objects.requireNonNull(vertx, "vertx");
@@ -343,9 +371,33 @@ public final class HubClient implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets where the token comes from that is shown to the hub whenever a connection is opened, and again before it
+         * expires; by default none is shown.
+         *
+         * @param source is asked on the client's context, and must not block. Where its future fails, that counts as a
+         *     connection that could not be opened
+         * @return this builder
+         */
+        public Builder token(Supplier<Future<String>> source) {
+            token = Objects.requireNonNull(source, "source");
+            return this;
+        }
+
+        /**
+         * Sets the token that is shown to the hub whenever a connection is opened.
+         *
+         * @param fixed the token
+         * @return this builder
+         */
+        public Builder token(String fixed) {
+            Objects.requireNonNull(fixed, "fixed");
+            return token(() -> Future.succeededFuture(fixed));
+        }
+
         /** {@return a client that is connecting to the hub} */
         public HubClient connect() {
-            return new HubClient(new Connector(vertx, mountPoint, options, time, entropy, store));
+            return new HubClient(new Connector(vertx, mountPoint, options, time, entropy, store, token));
         }
     }
 }

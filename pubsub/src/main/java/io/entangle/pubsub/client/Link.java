@@ -6,6 +6,7 @@ import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packing;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.protocol.ErrorCode.Return;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.pubsub.transport.Peer;
 import io.entangle.replica.ToReplica;
@@ -35,6 +36,8 @@ final class Link implements Peer.Handler {
     private long lastReceivedNanos;
     private boolean pinged;
     private @Nullable String failure;
+    private @Nullable ErrorCode ending;
+    private long retryAfterMs;
 
     Link(Connector connector, Peer peer, Packing packing, Supplier<String> closeReason) {
         this.connector = connector;
@@ -46,6 +49,23 @@ final class Link implements Peer.Handler {
 
     void send(Frame frame) {
         peer.send(packing.pack(frame));
+    }
+
+    boolean isWelcomed() {
+        return welcomed;
+    }
+
+    /** Sends a frame, if it is taken now. */
+    Sent sendIfTaken(Frame frame) {
+        return !welcomed || !peer.isWritable() ? Sent.LATER : sendIfFits(packing.pack(frame));
+    }
+
+    private Sent sendIfFits(Packed packed) {
+        if (packed.size() > maxMessageBytes) {
+            return Sent.TOO_LARGE;
+        }
+        peer.send(packed);
+        return Sent.SENT;
     }
 
     /** Asks for a subscription; before the welcome there is no need to, all are asked for then. */
@@ -77,16 +97,18 @@ final class Link implements Peer.Handler {
             }
             frames.add(new Frame.Write(handle, message.write().message()));
         }
-        Packed packed = packing.pack(frames.size() == 1 ? frames.get(0) : new Frame.Batch(frames));
-        if (packed.size() > maxMessageBytes) {
-            return Sent.TOO_LARGE;
-        }
-        peer.send(packed);
-        return Sent.SENT;
+        return sendIfFits(packing.pack(frames.size() == 1 ? frames.get(0) : new Frame.Batch(frames)));
     }
 
     void close() {
         peer.close(NORMAL_CLOSURE, "");
+    }
+
+    /** Ends the connection as one that is of no use. */
+    void fail(String why) {
+        failure = why;
+        peer.close(NORMAL_CLOSURE, "");
+        closed();
     }
 
     @Override
@@ -102,28 +124,33 @@ final class Link implements Peer.Handler {
     }
 
     private void handle(Frame frame) {
-        if (frame instanceof Frame.Event || frame instanceof Frame.Subscribed) {
+        if (frame instanceof Frame.Told || frame instanceof Frame.Subscribed) {
             take(List.of(frame));
         } else if (frame instanceof Frame.Batch batch) {
             take(batch.frames());
         } else if (frame instanceof Frame.Welcome welcome) {
             welcomed = true;
             maxMessageBytes = welcome.maxMessageBytes();
-            connector.online();
+            connector.online(welcome);
+        } else if (frame instanceof Frame.Refreshed refreshed) {
+            connector.tokens().expireIn(refreshed.expiresInMs());
         } else if (frame instanceof Frame.Ping) {
             send(new Frame.Pong());
         } else if (frame instanceof Frame.Failure error) {
             failed(error);
+        } else {
+            connector.channels().received(frame);
         }
     }
 
     /** Takes in what is to be shown at one instant; where every version is wanted, each is shown by itself. */
     private void take(List<Frame> frames) {
         Map<RemoteReplica<?>, Incoming<?>> incoming = new LinkedHashMap<>();
+        List<Frame> later = new ArrayList<>();
         for (Frame frame : frames) {
             RemoteReplica<?> replica = null;
             ToReplica message = null;
-            if (frame instanceof Frame.Event event) {
+            if (frame instanceof Frame.Told event) {
                 replica = byHandle.get(event.handle());
                 message = event.message();
             } else if (frame instanceof Frame.Subscribed subscribed) {
@@ -131,6 +158,7 @@ final class Link implements Peer.Handler {
                 message = subscribed.opening();
             }
             if (replica == null || message == null) {
+                later.add(frame);
                 continue;
             }
             if (!replica.options().delivery().everyVersion()) {
@@ -144,6 +172,7 @@ final class Link implements Peer.Handler {
             connector.subscribeAgain(Incoming.together(incoming.values(), connector.showing()));
             incoming.keySet().forEach(connector::received);
         }
+        later.forEach(connector.channels()::received);
     }
 
     /** Where a write of a group is refused, the others of it are at the same instant, whether or not the hub says so. */
@@ -175,7 +204,11 @@ final class Link implements Peer.Handler {
         RemoteReplica<?> replica = failed.atom() == null ? null : connector.replica(failed.atom());
         if (replica == null) {
             failure = failed.message();
-            if (failed.code() == ErrorCode.UNSUPPORTED_PROTOCOL || failed.code() == ErrorCode.REPLACED) {
+            retryAfterMs = failed.retryAfterMs();
+            if (failed.code().isFatal()) {
+                ending = failed.code();
+            }
+            if (ending != null && ending.comeBack() == Return.NEVER) {
                 connector.giveUp(this, error);
             }
         } else if (replica.ready().succeeded()) {
@@ -195,6 +228,16 @@ final class Link implements Peer.Handler {
     @Override
     public void closed() {
         connector.lost(this, failure != null ? failure : closeReason.get());
+    }
+
+    /** {@return what the hub wants to be done now that the connection has ended} */
+    Return comeBack() {
+        return ending == null ? Return.LATER : ending.comeBack();
+    }
+
+    /** {@return how long the hub wants to be left alone, in milliseconds} */
+    long retryAfterMs() {
+        return retryAfterMs;
     }
 
     /** Counts what was received, not what was sent: a hub that only swallows is dead. */

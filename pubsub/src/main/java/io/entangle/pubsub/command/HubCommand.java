@@ -4,6 +4,7 @@ import io.entangle.journal.AtomHead;
 import io.entangle.journal.Journal;
 import io.entangle.pubsub.hub.AtomIds;
 import io.entangle.pubsub.hub.Hub;
+import io.entangle.pubsub.hub.HubBuilder;
 import io.entangle.value.Doc;
 import io.entangle.value.InvalidValueException;
 import io.vertx.core.Vertx;
@@ -134,7 +135,7 @@ final class HubCommand extends Subcommand {
     }
 
     private Hub hub(Vertx vertx, @Nullable Journal kept) {
-        Hub.Builder builder =
+        HubBuilder builder =
                 Hub.builder(vertx).createOnPut(true).history(history).snapshotEvery(snapshotEvery);
         return kept == null ? builder.build() : builder.journal(kept).build();
     }

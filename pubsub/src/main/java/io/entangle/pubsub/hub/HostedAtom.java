@@ -22,6 +22,7 @@ final class HostedAtom<T> {
     private final String id;
     private final int handle;
     private final Authority<T> authority;
+    private final boolean isJournaled;
     /** When the versions of an atom in memory were made. */
     private final VersionTimes times;
 
@@ -50,7 +51,8 @@ final class HostedAtom<T> {
         }
     }
 
-    HostedAtom(String id, int handle, Authority<T> authority, TimeSource time) {
+    HostedAtom(String id, int handle, Authority<T> authority, TimeSource time, boolean isJournaled) {
+        this.isJournaled = isJournaled;
         this.times = new VersionTimes(authority.atom().version(), time);
         this.id = id;
         this.handle = handle;
@@ -67,6 +69,10 @@ final class HostedAtom<T> {
 
     Authority<T> authority() {
         return authority;
+    }
+
+    boolean isJournaled() {
+        return isJournaled;
     }
 
     VersionTimes times() {
@@ -128,13 +134,13 @@ final class HostedAtom<T> {
             return again ? wait : 0;
         }
         for (ToReplica said = outlet.subscription.notice(); said != null; said = outlet.subscription.notice()) {
-            frames.add(session.packing().pack(new Frame.Event(handle, said)));
+            frames.add(session.packing().pack(new Frame.Told(handle, said)));
         }
         for (Update update = outlet.subscription.next(); update != null; update = outlet.subscription.next()) {
             outlet.sentNanos = now;
             frames.add(packed(update, session));
             for (ToReplica said = outlet.subscription.notice(); said != null; said = outlet.subscription.notice()) {
-                frames.add(session.packing().pack(new Frame.Event(handle, said)));
+                frames.add(session.packing().pack(new Frame.Told(handle, said)));
             }
         }
         return 0;
@@ -149,7 +155,7 @@ final class HostedAtom<T> {
     }
 
     void announceHead() {
-        Frame head = new Frame.Event(handle, authority.head());
+        Frame head = new Frame.Told(handle, authority.head());
         outlets.keySet().forEach(session -> {
             if (session.isWritable()) {
                 session.send(head);
@@ -163,6 +169,6 @@ final class HostedAtom<T> {
             newest = update;
         }
         return packed.computeIfAbsent(update, one -> new HashMap<>())
-                .computeIfAbsent(session.packer(), one -> session.packing().pack(new Frame.Event(handle, update)));
+                .computeIfAbsent(session.packer(), one -> session.packing().pack(new Frame.Told(handle, update)));
     }
 }

@@ -2,15 +2,9 @@ package io.entangle.pubsub.hub;
 
 import io.entangle.atom.Atom;
 import io.entangle.atom.Transaction;
-import io.entangle.clock.ClockSkew;
-import io.entangle.clock.Entropy;
-import io.entangle.clock.HybridClock;
-import io.entangle.clock.TimeSource;
 import io.entangle.journal.Durability;
-import io.entangle.journal.DurableAtoms;
-import io.entangle.journal.Journal;
-import io.entangle.merge.Conflict;
 import io.entangle.merge.Siblings;
+import io.entangle.pubsub.channel.ChannelServer;
 import io.entangle.pubsub.http.HttpEndpoint;
 import io.entangle.pubsub.http.HttpOptions;
 import io.entangle.pubsub.transport.WebSocketEndpoint;
@@ -25,13 +19,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import java.time.Duration;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.function.BiConsumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where atoms live and replicas of them connect.
@@ -49,7 +38,7 @@ public final class Hub implements AutoCloseable {
     /** The mount point of a hub that listens by itself. */
     public static final String DEFAULT_MOUNT_POINT = "/entangle";
 
-    private static final String LOOPBACK = "127.0.0.1";
+    static final String LOOPBACK = "127.0.0.1";
 
     private final Vertx vertx;
     private final HubCore core;
@@ -57,11 +46,11 @@ public final class Hub implements AutoCloseable {
     private final boolean createOnPut;
     private volatile HttpServer server;
 
-    private Hub(Builder builder) {
-        this.vertx = builder.vertx;
-        this.options = builder.options;
-        this.core = new HubCore(vertx, options, builder.time, builder.entropy, builder.events(), builder.durable());
-        this.createOnPut = builder.createOnPut;
+    Hub(HubBuilder builder) {
+        this.vertx = builder.vertx();
+        this.options = builder.options();
+        this.core = builder.core();
+        this.createOnPut = builder.makesAtoms();
     }
 
     /**
@@ -69,8 +58,8 @@ public final class Hub implements AutoCloseable {
      *
      * @param vertx runs the hub
      */
-    public static Builder builder(Vertx vertx) {
-        return new Builder(vertx);
+    public static HubBuilder builder(Vertx vertx) {
+        return new HubBuilder(vertx);
     }
 
     /**
@@ -202,6 +191,11 @@ public final class Hub implements AutoCloseable {
         return promise.future();
     }
 
+    /** {@return the events of the hub and its clients} */
+    public ChannelServer channels() {
+        return core.channels();
+    }
+
     /** {@return the ids of the hub's atoms} */
     public Set<String> atomIds() {
         return core.ids();
@@ -302,184 +296,6 @@ public final class Hub implements AutoCloseable {
         }));
         if (!Context.isOnEventLoopThread()) {
             stopped.toCompletionStage().toCompletableFuture().join();
-        }
-    }
-
-    /** Makes hubs. Not thread-safe. */
-    public static final class Builder {
-        private final Vertx vertx;
-        private HubOptions options = HubOptions.DEFAULT;
-        private @Nullable Journal journal;
-        private Duration history = Duration.ofDays(30);
-        private long snapshotEvery = 4_096;
-        private boolean createOnPut;
-        private TimeSource time = TimeSource.SYSTEM;
-        private Entropy entropy = Entropy.SYSTEM;
-        private BiConsumer<String, Conflict> onConflict = (atom, conflict) -> {};
-        private BiConsumer<String, ClockSkew> onClockSkew = (atom, skew) ->
-                System.getLogger("io.entangle").log(System.Logger.Level.WARNING, "a clock is ahead: {0}", skew);
-
-        private Builder(Vertx vertx) {
-            this.vertx = Objects.requireNonNull(vertx, "vertx");
-        }
-
-        /**
-         * Sets limits and timings; {@link HubOptions#DEFAULT} by default.
-         *
-         * @param all the options
-         * @return this builder
-         */
-        public Builder options(HubOptions all) {
-            options = Objects.requireNonNull(all, "all");
-            return this;
-        }
-
-        /**
-         * Has the hub's atoms kept by a journal: what is accepted or seen has been written down. Without one, they are in
-         * memory.
-         *
-         * @param keeping the journal; from now on it belongs to the hub, and is closed with it
-         * @return this builder
-         */
-        public Builder journal(Journal keeping) {
-            journal = Objects.requireNonNull(keeping, "keeping");
-            return this;
-        }
-
-        /**
-         * Sets where time comes from; the machine's clocks by default.
-         *
-         * @param source where
-         * @return this builder
-         */
-        public Builder time(TimeSource source) {
-            time = Objects.requireNonNull(source, "source");
-            return this;
-        }
-
-        /**
-         * Sets where random ids come from; the operating system by default.
-         *
-         * @param source where
-         * @return this builder
-         */
-        public Builder entropy(Entropy source) {
-            entropy = Objects.requireNonNull(source, "source");
-            return this;
-        }
-
-        /**
-         * Sets who is told when two sites have written the same field without having seen each other's write.
-         *
-         * @param handler is told the atom's id and what happened, on the hub's context; it must not block
-         * @return this builder
-         */
-        public Builder onConflict(BiConsumer<String, Conflict> handler) {
-            onConflict = Objects.requireNonNull(handler, "handler");
-            return this;
-        }
-
-        /**
-         * Sets who is told when a write was stamped more than a second ahead of the hub's clock, and taken in as made in
-         * the present; by default that is logged.
-         *
-         * @param handler is told the atom's id and what happened, on the hub's context; it must not block
-         * @return this builder
-         */
-        public Builder onClockSkew(BiConsumer<String, ClockSkew> handler) {
-            onClockSkew = Objects.requireNonNull(handler, "handler");
-            return this;
-        }
-
-        /**
-         * Sets for how long, at least, every version of the atoms on a journal can be read back; 30 days by default.
-         *
-         * @param age not negative
-         * @return this builder
-         */
-        public Builder history(Duration age) {
-            history = Objects.requireNonNull(age, "age");
-            return this;
-        }
-
-        /**
-         * Sets after how many versions of an atom on a journal a snapshot is added; 4,096 by default.
-         *
-         * @param versions at least 1
-         * @return this builder
-         */
-        public Builder snapshotEvery(long versions) {
-            snapshotEvery = versions;
-            return this;
-        }
-
-        /**
-         * Sets whether whoever may write over HTTP may make atoms: a {@code PUT} to an id that the hub does not have then makes
-         * an atom of documents. By default it is answered with 404.
-         *
-         * @param make whether atoms are made so
-         * @return this builder
-         */
-        public Builder createOnPut(boolean make) {
-            createOnPut = make;
-            return this;
-        }
-
-        private @Nullable Function<HybridClock, DurableAtoms> durable() {
-            Journal keeping = journal;
-            return keeping == null
-                    ? null
-                    : clock -> DurableAtoms.builder(keeping)
-                            .time(time)
-                            .entropy(entropy)
-                            .clock(clock)
-                            .history(history)
-                            .snapshotEvery(snapshotEvery)
-                            .build();
-        }
-
-        private HubEvents events() {
-            return new HubEvents(onConflict, onClockSkew);
-        }
-
-        /** {@return a hub that does not listen: mount its {@link Hub#router} or call {@link Hub#start}} */
-        public Hub build() {
-            return new Hub(this);
-        }
-
-        /**
-         * {@return a hub that listens on a port of the loopback interface} Waits for that; on an event loop use
-         * {@link #build} and {@link Hub#start(int)}.
-         *
-         * @param port 0 for any free one
-         * @throws IllegalStateException if the port can't be had, or on an event loop
-         */
-        public Hub listen(int port) {
-            return listen(LOOPBACK, port);
-        }
-
-        /**
-         * {@return a hub that listens on a port of an interface} As {@link #listen(int)}.
-         *
-         * @param host the interface's address, see {@link Hub#start(String, int)}
-         * @param port 0 for any free one
-         * @throws IllegalStateException if the port can't be had, or on an event loop
-         */
-        public Hub listen(String host, int port) {
-            if (Context.isOnEventLoopThread()) {
-                throw new IllegalStateException(
-                        "listen() waits, which an event loop must not: use build().start(port)");
-            }
-            Hub hub = build();
-            try {
-                return hub.start(host, port)
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .join();
-            } catch (CompletionException e) {
-                hub.close();
-                throw e.getCause() instanceof IllegalStateException cause ? cause : e;
-            }
         }
     }
 }

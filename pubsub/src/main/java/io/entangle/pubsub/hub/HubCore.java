@@ -7,6 +7,8 @@ import io.entangle.clock.SiteId;
 import io.entangle.clock.TimeSource;
 import io.entangle.journal.Durability;
 import io.entangle.journal.DurableAtoms;
+import io.entangle.pubsub.access.Identity;
+import io.entangle.pubsub.channel.ChannelServer;
 import io.entangle.pubsub.http.AtomResource;
 import io.entangle.pubsub.http.AtomResources;
 import io.entangle.pubsub.packer.Packed;
@@ -18,7 +20,9 @@ import io.entangle.replica.Authority;
 import io.entangle.replica.AuthorityOptions;
 import io.entangle.replica.Journaling;
 import io.entangle.replica.WriteOrder;
+import io.entangle.value.Doc;
 import io.vertx.core.Context;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,6 +31,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -35,12 +40,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The hub behind its public face: all that happens to sessions and authorities happens on one Vert.x context. */
 final class HubCore {
+    private static final long TIDY_MS = 10_000;
+
     private final Context context;
     private final HubOptions options;
     private final TimeSource time;
     private final Entropy entropy;
     private final HybridClock clock;
     private final HubEvents events;
+    private final Gate gate;
+    private final Access access;
+    private final ChannelServer channels;
     private final Map<String, HostedAtom<?>> atoms = new ConcurrentHashMap<>();
     private final AtomicInteger lastHandle = new AtomicInteger();
     private final Set<Session> sessions = new LinkedHashSet<>();
@@ -59,6 +69,7 @@ final class HubCore {
             TimeSource time,
             Entropy entropy,
             HubEvents events,
+            Gate gate,
             @Nullable Function<HybridClock, DurableAtoms> journal) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
@@ -68,6 +79,9 @@ final class HubCore {
         this.clock = new HybridClock(time, SiteId.random(entropy));
         this.events = events;
         this.publisher = new Publisher(this);
+        this.gate = gate;
+        this.access = new Access(gate.finder(), gate.authorizer(), time);
+        this.channels = new ChannelServer(new HubSurroundings(this), gate.channels());
         this.durable = journal == null ? null : journal.apply(clock);
         this.order = durable == null ? null : new WriteOrder(durable, task -> context.runOnContext(now -> task.run()));
         Packer.all().forEach(packer -> packings.put(packer, packer.atHub(entropy)));
@@ -82,9 +96,8 @@ final class HubCore {
             if (timers.isEmpty()) {
                 timers.add(vertx.setPeriodic(beatMs, tick -> beat()));
                 timers.add(vertx.setPeriodic(heartbeatMs, tick -> atoms.values().forEach(HostedAtom::announceHead)));
-                if (order == null) {
-                    atoms.values().forEach(hosted -> hosted.follow(() -> publisher.changed(hosted)));
-                }
+                timers.add(vertx.setPeriodic(TIDY_MS, tick -> channels.tidy()));
+                inMemory().forEach(hosted -> hosted.follow(() -> publisher.changed(hosted)));
             }
         });
     }
@@ -108,6 +121,23 @@ final class HubCore {
 
     HybridClock clock() {
         return clock;
+    }
+
+    Access access() {
+        return access;
+    }
+
+    ChannelServer channels() {
+        return channels;
+    }
+
+    /** {@return what the application has for a client that connects} */
+    Doc handshake(Identity identity) {
+        return gate.handshake().apply(identity);
+    }
+
+    <T> Future<T> blocking(Callable<T> task) {
+        return context.executeBlocking(task);
     }
 
     Context context() {
@@ -152,18 +182,46 @@ final class HubCore {
 
     synchronized <T> void host(String id, Atom<T> atom, AuthorityOptions<T> settings) {
         checkAbsent(id);
-        Journaling<T> journaling = durable == null || order == null
-                ? null
-                : new Journaling<>(durable.behind(atom), clock, durable.snapshotEvery(), order);
+        host(
+                id,
+                atom,
+                settings,
+                durable == null || order == null
+                        ? null
+                        : new Journaling<>(durable.behind(atom), clock, durable.snapshotEvery(), order));
+    }
+
+    /** Hosts an atom that is in memory whether or not there is a journal. */
+    synchronized <T> Atom<T> hostInMemory(String id, Atom<T> atom) {
+        checkAbsent(id);
+        host(id, atom, AuthorityOptions.defaults(), null);
+        return atom;
+    }
+
+    private <T> void host(String id, Atom<T> atom, AuthorityOptions<T> settings, @Nullable Journaling<T> journaling) {
         long epoch = journaling == null ? entropy.nextLong() : journaling.epoch();
         Authority<T> authority = new Authority<>(atom, epoch, clock, settings, events.of(id), journaling);
-        HostedAtom<T> hosted = new HostedAtom<>(id, lastHandle.incrementAndGet(), authority, time);
+        HostedAtom<T> hosted = new HostedAtom<>(id, lastHandle.incrementAndGet(), authority, time, journaling != null);
         atoms.put(id, hosted);
         if (journaling == null) {
             hosted.follow(() -> publisher.changed(hosted));
         } else {
             journaling.onNews(() -> publisher.mark(hosted), publisher::schedule);
         }
+    }
+
+    /** Hosts an atom in memory no longer; it is gone for those who have replicas of it. */
+    void withdraw(String id) {
+        HostedAtom<?> hosted = atoms.remove(id);
+        if (hosted != null) {
+            hosted.unfollow();
+        }
+    }
+
+    private List<HostedAtom<?>> inMemory() {
+        List<HostedAtom<?>> all = new ArrayList<>(atoms.values());
+        all.removeIf(HostedAtom::isJournaled);
+        return all;
     }
 
     /** What is written down by now may be told of. */
@@ -204,7 +262,9 @@ final class HubCore {
                 vertx,
                 this,
                 hosted,
-                durable == null ? null : durable.behind(hosted.authority().atom()));
+                durable == null || !hosted.isJournaled()
+                        ? null
+                        : durable.behind(hosted.authority().atom()));
     }
 
     @Nullable
@@ -279,9 +339,7 @@ final class HubCore {
     void close() {
         timers.forEach(vertx::cancelTimer);
         timers.clear();
-        if (order == null) {
-            atoms.values().forEach(HostedAtom::unfollow);
-        }
+        inMemory().forEach(HostedAtom::unfollow);
         List.copyOf(sessions).forEach(session -> session.close(ErrorCode.CLOSING, "the hub is closing"));
     }
 }

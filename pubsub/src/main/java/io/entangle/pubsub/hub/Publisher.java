@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Sends sessions what they lack. All that one is sent at once is one frame, taken from versions that stood together, so
- * that changes of several atoms made as one are seen as one. Driven by the hub's context, but for {@link #changed}.
+ * that changes of several atoms made as one are seen as one; then what channels have for them. Driven by the hub's context, but for {@link #changed}.
  */
 final class Publisher {
     private final HubCore hub;
@@ -72,14 +72,15 @@ final class Publisher {
                 dirty.add(atom); // until what was written is answered
             }
         }
+        hub.channels().flush(); // so that who hears of a change finds it, if it was made before
     }
 
     /** Sends a session all it lacks, after it took nothing for a while. */
     void publishAll(Session session) {
-        Collection<HostedAtom<?>> atoms = session.atoms();
+        Collection<HostedAtom<?>> atoms = session.atomTraffic().atoms();
         hub.advance();
         across(atoms, () -> {
-            session.caughtUp();
+            session.atomTraffic().caughtUp();
             send(session, atoms);
         });
     }
@@ -94,9 +95,9 @@ final class Publisher {
     /** A session that once was not sent what others were is not sent anything before all of it. */
     private void send(Session session, Collection<HostedAtom<?>> atoms) {
         if (!session.isWritable()) {
-            session.fellBehind();
+            session.atomTraffic().fellBehind();
         }
-        if (!session.isBehind()) {
+        if (!session.atomTraffic().isBehind()) {
             send(session, new ArrayList<>(1), atoms);
         }
     }
@@ -106,8 +107,8 @@ final class Publisher {
      * was changed together with other atoms, and the one must not be seen without the other.
      */
     void answer(Session session, List<Packed> answers) {
-        session.caughtUp();
-        send(session, new ArrayList<>(answers), session.atoms());
+        session.atomTraffic().caughtUp();
+        send(session, new ArrayList<>(answers), session.atomTraffic().atoms());
     }
 
     private void send(Session session, List<Packed> frames, Collection<HostedAtom<?>> atoms) {

@@ -48,7 +48,7 @@ final class CompactHub implements Supplier<Packing> {
             }
             head.clear();
             body.clear();
-            if (frame instanceof Frame.Event event && event.message() instanceof Update update) {
+            if (frame instanceof Frame.Told event && event.message() instanceof Update update) {
                 update(event.handle(), update);
             } else if (frame instanceof Frame.Subscribed subscribed) {
                 opening(subscribed, unpacker.asked(subscribed.atom()));

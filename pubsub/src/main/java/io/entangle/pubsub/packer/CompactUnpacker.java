@@ -71,8 +71,7 @@ final class CompactUnpacker {
         int first = in.octet();
         if (first >= CompactPacker.UPDATE) {
             int handle = in.integer();
-            return new Frame.Event(
-                    handle, update(first, client == null ? new ClientTable() : client.table(handle), in));
+            return new Frame.Told(handle, update(first, client == null ? new ClientTable() : client.table(handle), in));
         }
         return switch (first) {
             case CompactPacker.CBOR -> cbor(in, in.left());

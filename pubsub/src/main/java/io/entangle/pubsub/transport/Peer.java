@@ -2,9 +2,19 @@ package io.entangle.pubsub.transport;
 
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
+import io.vertx.core.MultiMap;
 
 /** The other end of a connection. */
 public interface Peer {
+    /** {@return the name of its transport} */
+    String transport();
+
+    /** {@return the headers of the HTTP request by which the connection was opened} */
+    MultiMap headers();
+
+    /** {@return from where it was opened: an IP address} */
+    String remoteAddress();
+
     /** {@return how its frames are packed} */
     Packer packer();
 

@@ -3,12 +3,17 @@ package io.entangle.pubsub.transport;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.WebSocketBase;
+import io.vertx.core.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /** A peer at the other end of a WebSocket, on either side of it. Thread-safe as far as Vert.x's sockets are. */
 public final class WebSocketPeer implements Peer {
+    /** The transport's name. */
+    public static final String NAME = "websocket";
+
     private static final int MAX_REASON_BYTES = 123;
 
     private final WebSocketBase socket;
@@ -50,6 +55,23 @@ public final class WebSocketPeer implements Peer {
         } else {
             handler.received(message);
         }
+    }
+
+    @Override
+    public String transport() {
+        return NAME;
+    }
+
+    @Override
+    public MultiMap headers() {
+        MultiMap headers = socket.headers();
+        return headers == null ? MultiMap.caseInsensitiveMultiMap() : headers;
+    }
+
+    @Override
+    public String remoteAddress() {
+        SocketAddress remote = socket.remoteAddress();
+        return remote == null || remote.hostAddress() == null ? "" : remote.hostAddress();
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.entangle.atom.Cell;
 import io.entangle.pubsub.hub.Hub;
+import io.entangle.pubsub.hub.HubBuilder;
 import io.entangle.pubsub.hub.Hubs;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,7 +29,7 @@ final class HubAndClients implements AutoCloseable {
         this(builder -> builder);
     }
 
-    HubAndClients(UnaryOperator<Hub.Builder> settings) {
+    HubAndClients(UnaryOperator<HubBuilder> settings) {
         hub = settings.apply(Hubs.builder(vertx)).listen(0);
         port = hub.port();
     }

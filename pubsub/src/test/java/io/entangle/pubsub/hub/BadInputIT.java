@@ -105,7 +105,7 @@ final class BadInputIT {
         client.sendText(text);
 
         assertThat(failure(ErrorCode.MALFORMED).message()).contains("malformed frame");
-        assertThat(client.closeCode()).isEqualTo(4400);
+        assertThat(client.closeCode()).isEqualTo(4200);
         assertUnchanged();
     }
 
@@ -138,7 +138,7 @@ final class BadInputIT {
         client.sendText("[\"write\", " + handle + ", 1, 0, 1, 0, " + delta + "]");
 
         assertThat(failure(ErrorCode.MALFORMED).message()).contains("malformed frame");
-        assertThat(client.closeCode()).isEqualTo(4400);
+        assertThat(client.closeCode()).isEqualTo(4200);
         assertUnchanged();
     }
 
@@ -181,7 +181,7 @@ final class BadInputIT {
     @Test
     void hello_neverSaid_endsTheConnection() throws Exception {
         assertThat(failure(ErrorCode.TIMEOUT).message()).contains("no hello");
-        assertThat(client.closeCode()).isEqualTo(4408);
+        assertThat(client.closeCode()).isEqualTo(4108);
     }
 
     @Test
@@ -251,7 +251,7 @@ final class BadInputIT {
 
         client.send(write(handle, 3, Delta.of(Edit.put(1L))));
 
-        assertThat(client.receive()).isEqualTo(new Frame.Event(handle, new ToReplica.OutOfSequence(1)));
+        assertThat(client.receive()).isEqualTo(new Frame.Told(handle, new ToReplica.OutOfSequence(1)));
         assertUnchanged();
     }
 
@@ -263,7 +263,7 @@ final class BadInputIT {
 
         client.send(write(handle, 1, Delta.diff(Doc.of("done", false), Doc.of("done", "maybe"))));
 
-        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Event) client.receive()).message();
+        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Told) client.receive()).message();
         assertThat(refused.code()).isEqualTo(RefusalCode.INVALID_VALUE);
         assertThat(refused.reason()).contains("/done").contains("maybe");
         assertThat(todo.version()).isZero();
@@ -276,7 +276,7 @@ final class BadInputIT {
 
         client.sendText("[\"write\", " + handle + ", 1, 0, 1, 0, [2, \"list\", [3, 99, -1]]]");
 
-        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Event) client.receive()).message();
+        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Told) client.receive()).message();
         assertThat(refused.code()).isEqualTo(RefusalCode.INVALID_VALUE);
         assertThat(refused.reason()).contains("/list");
         assertUnchanged();
@@ -296,9 +296,9 @@ final class BadInputIT {
         client.send(write(handle, 1, Delta.diff(Doc.of("n", 1), Doc.of("n", -1))));
         client.send(write(handle, 2, Delta.diff(Doc.of("n", 1), Doc.of("n", 2))));
 
-        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Event) client.receive()).message();
+        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Told) client.receive()).message();
         assertThat(refused).isEqualTo(new ToReplica.Refused(1, RefusalCode.VALIDATION, "stock must not be negative"));
-        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(2, 1, List.of()));
+        assertThat(((Frame.Told) client.receive()).message()).isEqualTo(new ToReplica.Accepted(2, 1, List.of()));
         assertThat(stock.get()).isEqualTo(Doc.of("n", 2));
     }
 
@@ -315,9 +315,9 @@ final class BadInputIT {
         client.send(write(handle, 1, Delta.diff(Doc.of("n", 1), Doc.of("n", 7))));
         client.send(write(handle, 2, Delta.diff(Doc.of("n", 1), Doc.of("n", 2))));
 
-        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Event) client.receive()).message();
+        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Told) client.receive()).message();
         assertThat(refused.code()).isEqualTo(RefusalCode.FAILED);
-        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(2, 1, List.of()));
+        assertThat(((Frame.Told) client.receive()).message()).isEqualTo(new ToReplica.Accepted(2, 1, List.of()));
         assertThat(fragile.get()).isEqualTo(Doc.of("n", 2));
     }
 
@@ -328,11 +328,11 @@ final class BadInputIT {
         Frame write = write(handle, 1, Delta.diff(INITIAL, INITIAL.with("count", 1)));
 
         client.send(write);
-        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(1, 1, List.of()));
-        assertThat(((Frame.Event) client.receive()).message()).isInstanceOf(ToReplica.Update.class);
+        assertThat(((Frame.Told) client.receive()).message()).isEqualTo(new ToReplica.Accepted(1, 1, List.of()));
+        assertThat(((Frame.Told) client.receive()).message()).isInstanceOf(ToReplica.Update.class);
         client.send(write);
 
-        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(1, 1, List.of()));
+        assertThat(((Frame.Told) client.receive()).message()).isEqualTo(new ToReplica.Accepted(1, 1, List.of()));
         assertThat(atom.version()).isEqualTo(1);
     }
 
@@ -351,7 +351,7 @@ final class BadInputIT {
         client.send(new Frame.Batch(frames));
 
         assertThat(failure(ErrorCode.MALFORMED).message()).contains("batch");
-        assertThat(client.closeCode()).isEqualTo(4400);
+        assertThat(client.closeCode()).isEqualTo(4200);
         assertUnchanged();
     }
 
@@ -385,7 +385,7 @@ final class BadInputIT {
 
         client.sendText("[\"write\"," + handle + ",1,0,1,0,{\"call\":\"no\\nsuch\",\"arguments\":{}}]");
 
-        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Event) client.receive()).message();
+        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Told) client.receive()).message();
         assertThat(refused.code()).isEqualTo(RefusalCode.UNKNOWN_MUTATION);
         assertThat(refused.reason()).isEqualTo("the atom has no mutation \"no?such\"; it has []");
         assertUnchanged();

@@ -136,7 +136,7 @@ final class SlowConsumerLoadIT {
     private List<Update> receiveUntil(long version) throws Exception {
         List<Update> updates = new ArrayList<>();
         while (shownVersion < version) {
-            Update update = (Update) ((Frame.Event) stalled.receive()).message();
+            Update update = (Update) ((Frame.Told) stalled.receive()).message();
             assertThat(update.from()).isEqualTo(shownVersion);
             shown = update.delta().apply(shown);
             shownVersion = update.to();

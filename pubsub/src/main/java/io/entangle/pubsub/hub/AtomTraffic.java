@@ -1,0 +1,190 @@
+package io.entangle.pubsub.hub;
+
+import io.entangle.clock.SiteId;
+import io.entangle.journal.Failpoints;
+import io.entangle.pubsub.access.Grant;
+import io.entangle.pubsub.access.Resource;
+import io.entangle.pubsub.packer.Packed;
+import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.protocol.Frame;
+import io.entangle.replica.AtomicGroup;
+import io.entangle.replica.ToReplica;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What one connection says of atoms: its subscriptions and writes. Driven by the hub's context. */
+final class AtomTraffic {
+    /** How many writes of one client may wait to be written down. */
+    private static final int MAX_WAITING = 1_024;
+
+    private final Session session;
+    private final HubCore hub;
+    private final Map<Integer, HostedAtom<?>> subscribed = new LinkedHashMap<>();
+
+    private boolean behind;
+    /** Writes that are being written down. */
+    private int waiting;
+
+    AtomTraffic(Session session, HubCore hub) {
+        this.session = session;
+        this.hub = hub;
+    }
+
+    /** {@return whether it was not sent something that others were} */
+    boolean isBehind() {
+        return behind;
+    }
+
+    void fellBehind() {
+        behind = true;
+    }
+
+    void caughtUp() {
+        behind = false;
+    }
+
+    Collection<HostedAtom<?>> atoms() {
+        return List.copyOf(subscribed.values());
+    }
+
+    /** Answers subscriptions with versions that stood together. */
+    Future<Void> subscribe(List<Frame.Subscribe> requests) {
+        List<Future<Grant>> grants = requests.stream()
+                .map(request -> session.grant(Resource.atom(request.atom())))
+                .toList();
+        return Future.all(grants).map(all -> {
+            Map<Frame.Subscribe, HostedAtom<?>> granted = new LinkedHashMap<>();
+            for (int i = 0; i < requests.size(); i++) {
+                HostedAtom<?> hosted = granted(requests.get(i), grants.get(i).result());
+                if (hosted != null) {
+                    subscribed.put(hosted.handle(), hosted);
+                    granted.put(requests.get(i), hosted);
+                }
+            }
+            answer(granted);
+            return null;
+        });
+    }
+
+    private void answer(Map<Frame.Subscribe, HostedAtom<?>> granted) {
+        hub.advance();
+        Publisher.across(atoms(), () -> {
+            List<Packed> answers = new ArrayList<>();
+            granted.forEach((request, hosted) -> answers.add(session.packing()
+                    .pack(hosted.subscribe(
+                            session, request.request(), hub.time().nanos()))));
+            if (!answers.isEmpty()) {
+                hub.publisher().answer(session, answers);
+            }
+        });
+        granted.values().forEach(hub.publisher()::changed); // for what is said besides the value
+    }
+
+    private @Nullable HostedAtom<?> granted(Frame.Subscribe request, Grant grant) {
+        String id = request.atom();
+        HostedAtom<?> hosted = hub.find(id);
+        if (!grant.read()) {
+            session.fail(ErrorCode.FORBIDDEN, id, "this client may not read \"" + AtomIds.shown(id) + "\"");
+        } else if (hosted == null) {
+            session.fail(ErrorCode.UNKNOWN_ATOM, id, "the hub has no atom \"" + AtomIds.shown(id) + "\"");
+        } else if (!subscribed.containsKey(hosted.handle())
+                && subscribed.size() >= hub.options().maxSubscriptions()) {
+            session.fail(
+                    ErrorCode.TOO_MANY_SUBSCRIPTIONS,
+                    id,
+                    "a connection has at most " + hub.options().maxSubscriptions() + " subscriptions");
+        } else if (request.request().firstSequence() < 1) {
+            session.fail(
+                    ErrorCode.MALFORMED,
+                    id,
+                    "sequences count from 1, but found " + request.request().firstSequence());
+        } else {
+            return hosted;
+        }
+        return null;
+    }
+
+    void unsubscribe(int handle) {
+        HostedAtom<?> hosted = subscribed.remove(handle);
+        if (hosted == null) {
+            session.fail(ErrorCode.NOT_SUBSCRIBED, null, "this connection has no subscription " + handle);
+        } else {
+            hosted.unsubscribe(session);
+        }
+    }
+
+    void write(List<Frame.Write> frames, SiteId writer) {
+        List<HostedAtom<?>> written = new ArrayList<>();
+        for (Frame.Write frame : frames) {
+            HostedAtom<?> hosted = subscribed.get(frame.handle());
+            if (hosted == null) {
+                session.fail(ErrorCode.NOT_SUBSCRIBED, null, "this connection has no subscription " + frame.handle());
+                return;
+            }
+            if (frame.write().sequence() < 1) {
+                session.fail(
+                        ErrorCode.MALFORMED,
+                        hosted.id(),
+                        "sequences count from 1, but found " + frame.write().sequence());
+                return;
+            }
+            if (written.contains(hosted)) {
+                session.fail(ErrorCode.MALFORMED, hosted.id(), "a batch has at most one write to an atom");
+                return;
+            }
+            written.add(hosted);
+        }
+        List<AtomicGroup.Member> members = new ArrayList<>();
+        for (int i = 0; i < frames.size(); i++) {
+            members.add(new AtomicGroup.Member(
+                    written.get(i).authority(), frames.get(i).write().by(writer)));
+        }
+        waiting++;
+        AtomicGroup.write(session.client(), members, outcomes -> {
+            waiting--;
+            Session current = session.isClosed() ? hub.current(session.client()) : session;
+            if (current != null) {
+                Failpoints.pass("before-acknowledge");
+                current.atomTraffic().answer(written, outcomes);
+                Failpoints.pass("after-acknowledge");
+            }
+        });
+    }
+
+    /** {@return whether more is being written down for this client than should wait: it is not read on until that is less} */
+    boolean isBusy() {
+        return waiting >= MAX_WAITING;
+    }
+
+    /** Tells the client what became of writes, those made over an older connection among them. */
+    private void answer(List<HostedAtom<?>> written, List<ToReplica> outcomes) {
+        if (waiting == MAX_WAITING - 1) {
+            session.idle();
+        }
+        List<Packed> answers = new ArrayList<>();
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (subscribed.containsKey(written.get(i).handle())) {
+                answers.add(session.packing().pack(new Frame.Told(written.get(i).handle(), outcomes.get(i))));
+            }
+        }
+        if (answers.isEmpty()) {
+            return;
+        }
+        if (answers.size() == 1) {
+            // The change itself is published when all that has been received is processed: many writes, one update.
+            session.send(answers.get(0));
+        } else {
+            Publisher.across(atoms(), () -> hub.publisher().answer(session, answers));
+        }
+    }
+
+    void closed() {
+        subscribed.values().forEach(hosted -> hosted.unsubscribe(session));
+        subscribed.clear();
+    }
+}

@@ -1,0 +1,261 @@
+package io.entangle.pubsub.hub;
+
+import io.entangle.clock.ClockSkew;
+import io.entangle.clock.Entropy;
+import io.entangle.clock.HybridClock;
+import io.entangle.clock.TimeSource;
+import io.entangle.journal.DurableAtoms;
+import io.entangle.journal.Journal;
+import io.entangle.merge.Conflict;
+import io.entangle.pubsub.access.Authenticator;
+import io.entangle.pubsub.access.Authorizer;
+import io.entangle.pubsub.access.Identity;
+import io.entangle.pubsub.channel.ChannelOptions;
+import io.entangle.value.Doc;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes hubs. Not thread-safe. */
+public final class HubBuilder {
+    private final Vertx vertx;
+    private HubOptions options = HubOptions.DEFAULT;
+    private @Nullable Journal journal;
+    private Duration history = Duration.ofDays(30);
+    private long snapshotEvery = 4_096;
+    private boolean createOnPut;
+    private Gate gate = Gate.OPEN;
+    private TimeSource time = TimeSource.SYSTEM;
+    private Entropy entropy = Entropy.SYSTEM;
+    private BiConsumer<String, Conflict> onConflict = (atom, conflict) -> {};
+    private BiConsumer<String, ClockSkew> onClockSkew = (atom, skew) ->
+            System.getLogger("io.entangle").log(System.Logger.Level.WARNING, "a clock is ahead: {0}", skew);
+
+    HubBuilder(Vertx vertx) {
+        this.vertx = Objects.requireNonNull(vertx, "vertx");
+    }
+
+    /**
+     * Sets limits and timings; {@link HubOptions#DEFAULT} by default.
+     *
+     * @param all the options
+     * @return this builder
+     */
+    public HubBuilder options(HubOptions all) {
+        options = Objects.requireNonNull(all, "all");
+        return this;
+    }
+
+    /**
+     * Has the hub's atoms kept by a journal: what is accepted or seen has been written down. Without one, they are in
+     * memory.
+     *
+     * @param keeping the journal; from now on it belongs to the hub, and is closed with it
+     * @return this builder
+     */
+    public HubBuilder journal(Journal keeping) {
+        journal = Objects.requireNonNull(keeping, "keeping");
+        return this;
+    }
+
+    /**
+     * Sets where time comes from; the machine's clocks by default.
+     *
+     * @param source where
+     * @return this builder
+     */
+    public HubBuilder time(TimeSource source) {
+        time = Objects.requireNonNull(source, "source");
+        return this;
+    }
+
+    /**
+     * Sets where random ids come from; the operating system by default.
+     *
+     * @param source where
+     * @return this builder
+     */
+    public HubBuilder entropy(Entropy source) {
+        entropy = Objects.requireNonNull(source, "source");
+        return this;
+    }
+
+    /**
+     * Sets who is told when two sites have written the same field without having seen each other's write.
+     *
+     * @param handler is told the atom's id and what happened, on the hub's context; it must not block
+     * @return this builder
+     */
+    public HubBuilder onConflict(BiConsumer<String, Conflict> handler) {
+        onConflict = Objects.requireNonNull(handler, "handler");
+        return this;
+    }
+
+    /**
+     * Sets who is told when a write was stamped more than a second ahead of the hub's clock, and taken in as made in
+     * the present; by default that is logged.
+     *
+     * @param handler is told the atom's id and what happened, on the hub's context; it must not block
+     * @return this builder
+     */
+    public HubBuilder onClockSkew(BiConsumer<String, ClockSkew> handler) {
+        onClockSkew = Objects.requireNonNull(handler, "handler");
+        return this;
+    }
+
+    /**
+     * Sets for how long, at least, every version of the atoms on a journal can be read back; 30 days by default.
+     *
+     * @param age not negative
+     * @return this builder
+     */
+    public HubBuilder history(Duration age) {
+        history = Objects.requireNonNull(age, "age");
+        return this;
+    }
+
+    /**
+     * Sets after how many versions of an atom on a journal a snapshot is added; 4,096 by default.
+     *
+     * @param versions at least 1
+     * @return this builder
+     */
+    public HubBuilder snapshotEvery(long versions) {
+        snapshotEvery = versions;
+        return this;
+    }
+
+    /**
+     * Sets whether whoever may write over HTTP may make atoms: a {@code PUT} to an id that the hub does not have then makes
+     * an atom of documents. By default it is answered with 404.
+     *
+     * @param make whether atoms are made so
+     * @return this builder
+     */
+    public HubBuilder createOnPut(boolean make) {
+        createOnPut = make;
+        return this;
+    }
+
+    /**
+     * Sets who finds out who clients are; by default everybody is let in as nobody in particular.
+     *
+     * @param finder is asked when a client connects, and when it shows a new token
+     * @return this builder
+     */
+    public HubBuilder authenticator(Authenticator finder) {
+        gate = gate.withAuthenticator(finder);
+        return this;
+    }
+
+    /**
+     * Sets who says what clients may do. By default, everybody may do everything; but nobody may do anything where there is
+     * an authenticator.
+     *
+     * @param rules is asked when a client subscribes, joins, writes and publishes
+     * @return this builder
+     */
+    public HubBuilder authorizer(Authorizer rules) {
+        gate = gate.withAuthorizer(rules);
+        return this;
+    }
+
+    /**
+     * Sets what each client is told when it is welcome; nothing by default.
+     *
+     * @param data gives it, for who the client is; on the hub's context, so it must not block
+     * @return this builder
+     */
+    public HubBuilder handshake(Function<Identity, Doc> data) {
+        gate = gate.withHandshake(data);
+        return this;
+    }
+
+    /**
+     * Sets how channels are kept for which nothing else is said; {@link ChannelOptions#DEFAULT} by default.
+     *
+     * @param kept the options
+     * @return this builder
+     */
+    public HubBuilder channels(ChannelOptions kept) {
+        gate = gate.withChannels(kept);
+        return this;
+    }
+
+    Vertx vertx() {
+        return vertx;
+    }
+
+    HubOptions options() {
+        return options;
+    }
+
+    boolean makesAtoms() {
+        return createOnPut;
+    }
+
+    HubCore core() {
+        return new HubCore(vertx, options, time, entropy, events(), gate, durable());
+    }
+
+    private @Nullable Function<HybridClock, DurableAtoms> durable() {
+        Journal keeping = journal;
+        return keeping == null
+                ? null
+                : clock -> DurableAtoms.builder(keeping)
+                        .time(time)
+                        .entropy(entropy)
+                        .clock(clock)
+                        .history(history)
+                        .snapshotEvery(snapshotEvery)
+                        .build();
+    }
+
+    private HubEvents events() {
+        return new HubEvents(onConflict, onClockSkew);
+    }
+
+    /** {@return a hub that does not listen: mount its {@link Hub#router} or call {@link Hub#start}} */
+    public Hub build() {
+        return new Hub(this);
+    }
+
+    /**
+     * {@return a hub that listens on a port of the loopback interface} Waits for that; on an event loop use
+     * {@link #build} and {@link Hub#start(int)}.
+     *
+     * @param port 0 for any free one
+     * @throws IllegalStateException if the port can't be had, or on an event loop
+     */
+    public Hub listen(int port) {
+        return listen(Hub.LOOPBACK, port);
+    }
+
+    /**
+     * {@return a hub that listens on a port of an interface} As {@link #listen(int)}.
+     *
+     * @param host the interface's address, see {@link Hub#start(String, int)}
+     * @param port 0 for any free one
+     * @throws IllegalStateException if the port can't be had, or on an event loop
+     */
+    public Hub listen(String host, int port) {
+        if (Context.isOnEventLoopThread()) {
+            throw new IllegalStateException("listen() waits, which an event loop must not: use build().start(port)");
+        }
+        Hub hub = build();
+        try {
+            return hub.start(host, port)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            hub.close();
+            throw e.getCause() instanceof IllegalStateException cause ? cause : e;
+        }
+    }
+}
