@@ -32,7 +32,7 @@ final class ArchitectureTest {
             Map.entry("transport", Set.of("packer", "protocol")),
             Map.entry("access", Set.of("protocol")),
             Map.entry("channel", Set.of("access", "packer", "protocol")),
-            Map.entry("http", Set.of("transport")),
+            Map.entry("http", Set.of("transport", "protocol")),
             Map.entry("hub", Set.of("transport", "http", "channel", "access", "packer", "protocol")),
             Map.entry("store", Set.of()),
             Map.entry("client", Set.of("transport", "channel", "packer", "protocol")),

@@ -1,8 +1,10 @@
 package io.entangle.pubsub.client;
 
 import io.entangle.pubsub.packer.Packer;
+import io.entangle.pubsub.transport.Transport;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The settings of a client. Immutable.
@@ -15,6 +17,8 @@ import java.util.List;
  * @param minBackoff the bound of the wait before the first new try to connect; 250 ms. Each wait is drawn at random
  *     from zero to its bound, which doubles from try to try
  * @param maxBackoff where the bound ends; 30 s
+ * @param transports those that may be used, the best first: the first over which messages arrive is used, and the best is
+ *     tried again from time to time; all of them
  * @param maxQueuedEvents how many events may wait to be sent to the hub, or to be handled there; 1,000
  */
 public record ClientOptions(
@@ -25,6 +29,7 @@ public record ClientOptions(
         Duration grace,
         Duration minBackoff,
         Duration maxBackoff,
+        List<Transport> transports,
         int maxQueuedEvents) {
     /** The defaults. */
     public static final ClientOptions DEFAULT = new ClientOptions(
@@ -35,6 +40,7 @@ public record ClientOptions(
             Duration.ofSeconds(8),
             Duration.ofMillis(250),
             Duration.ofSeconds(30),
+            List.of(Transport.values()),
             1_000);
 
     /**
@@ -47,10 +53,15 @@ public record ClientOptions(
      * @param grace positive
      * @param minBackoff positive
      * @param maxBackoff at least {@code minBackoff}
+     * @param transports copied, at least one, each once
      * @param maxQueuedEvents at least 1
      */
     public ClientOptions {
         packers = List.copyOf(packers);
+        transports = List.copyOf(transports);
+        if (transports.isEmpty() || Set.copyOf(transports).size() < transports.size()) {
+            throw new IllegalArgumentException("transports are one or more, each once, but found " + transports);
+        }
         if (packers.isEmpty()) {
             throw new IllegalArgumentException("at least one packer must be offered");
         }
@@ -85,6 +96,7 @@ public record ClientOptions(
                 grace,
                 minBackoff,
                 maxBackoff,
+                transports,
                 maxQueuedEvents);
     }
 
@@ -95,7 +107,7 @@ public record ClientOptions(
      */
     public ClientOptions withMaxMessageBytes(int bytes) {
         return new ClientOptions(
-                packers, bytes, connectTimeout, heartbeat, grace, minBackoff, maxBackoff, maxQueuedEvents);
+                packers, bytes, connectTimeout, heartbeat, grace, minBackoff, maxBackoff, transports, maxQueuedEvents);
     }
 
     /**
@@ -105,7 +117,15 @@ public record ClientOptions(
      */
     public ClientOptions withConnectTimeout(Duration timeout) {
         return new ClientOptions(
-                packers, maxMessageBytes, timeout, heartbeat, grace, minBackoff, maxBackoff, maxQueuedEvents);
+                packers,
+                maxMessageBytes,
+                timeout,
+                heartbeat,
+                grace,
+                minBackoff,
+                maxBackoff,
+                transports,
+                maxQueuedEvents);
     }
 
     /**
@@ -116,7 +136,15 @@ public record ClientOptions(
      */
     public ClientOptions withHeartbeat(Duration interval, Duration patience) {
         return new ClientOptions(
-                packers, maxMessageBytes, connectTimeout, interval, patience, minBackoff, maxBackoff, maxQueuedEvents);
+                packers,
+                maxMessageBytes,
+                connectTimeout,
+                interval,
+                patience,
+                minBackoff,
+                maxBackoff,
+                transports,
+                maxQueuedEvents);
     }
 
     /**
@@ -127,7 +155,7 @@ public record ClientOptions(
      */
     public ClientOptions withBackoff(Duration least, Duration most) {
         return new ClientOptions(
-                packers, maxMessageBytes, connectTimeout, heartbeat, grace, least, most, maxQueuedEvents);
+                packers, maxMessageBytes, connectTimeout, heartbeat, grace, least, most, transports, maxQueuedEvents);
     }
 
     /**
@@ -137,6 +165,24 @@ public record ClientOptions(
      */
     public ClientOptions withMaxQueuedEvents(int count) {
         return new ClientOptions(
-                packers, maxMessageBytes, connectTimeout, heartbeat, grace, minBackoff, maxBackoff, count);
+                packers, maxMessageBytes, connectTimeout, heartbeat, grace, minBackoff, maxBackoff, transports, count);
+    }
+
+    /**
+     * {@return these options with other transports}
+     *
+     * @param usable the best first
+     */
+    public ClientOptions withTransports(Transport... usable) {
+        return new ClientOptions(
+                packers,
+                maxMessageBytes,
+                connectTimeout,
+                heartbeat,
+                grace,
+                minBackoff,
+                maxBackoff,
+                List.of(usable),
+                maxQueuedEvents);
     }
 }

@@ -9,22 +9,14 @@ import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.packer.Packing;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
-import io.entangle.pubsub.protocol.ErrorCode.Return;
 import io.entangle.pubsub.protocol.Frame;
-import io.entangle.pubsub.protocol.Protocol;
-import io.entangle.pubsub.transport.WebSocketPeer;
 import io.entangle.replica.ReplicaStore;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
@@ -40,17 +32,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection: opened, kept alive, and opened again after a random wait when it is lost. All of it happens on
- * one Vert.x context; replicas call in from other threads only through {@link #run}.
+ * What a client has: its replicas and channels, over whichever connection there is. All of it happens on one Vert.x
+ * context; replicas call in from other threads only through {@link #run}.
  */
 final class Connector {
     private static final long RESUBSCRIBE_MS = 1_000;
-
-    /** The bound of the wait where the hub wants the client back at once. */
-    private static final long AT_ONCE_MS = 50;
-
-    /** How long a dead hub is waited for to answer a close. */
-    private static final int CLOSING_TIMEOUT_SECONDS = 1;
 
     /** What became of a frame that was to be sent. */
     enum Sent {
@@ -70,25 +56,15 @@ final class Connector {
     private final Showing showing;
     private final Tokens tokens;
     private final ChannelClient channels;
-    private final WebSocketClient webSockets;
     private final Map<String, RemoteReplica<?>> replicas = new LinkedHashMap<>();
     /** The ids of the replicas that are there only to send what was pending when the client last ended. */
     private final Set<String> couriers = new HashSet<>();
 
     private final Map<Packer, Supplier<Packing>> packings = new HashMap<>();
 
-    private volatile Connection connection = Connection.CONNECTING;
-    private volatile @Nullable String lastError;
+    private final Dialing dialing;
     private volatile Frame.@Nullable Welcome welcome;
-
-    private @Nullable Link link;
-    private int failedTries;
-    /** Tells a wait for the next try from one that is over. */
-    private long lastTry;
-
-    private boolean isStopped;
     private boolean groupsWait;
-    private long beat;
 
     Connector(
             Vertx vertx,
@@ -112,19 +88,10 @@ final class Connector {
         }
         this.tokens = new Tokens(vertx, this, tokenSource);
         this.channels = new ChannelClient(this);
-        this.webSockets = vertx.createWebSocketClient(new WebSocketClientOptions()
-                .setConnectTimeout((int) options.connectTimeout().toMillis())
-                .setMaxFrameSize(options.maxMessageBytes())
-                .setMaxMessageSize(options.maxMessageBytes())
-                .setTcpNoDelay(true)
-                .setClosingTimeout(CLOSING_TIMEOUT_SECONDS)
-                .setSsl(mountPoint.getScheme().equals("wss")));
-        long beatMs = Math.max(
-                1, Math.min(options.grace().toMillis(), options.heartbeat().toMillis()) / 4);
+        this.dialing = new Dialing(vertx, this, mountPoint);
         run(() -> {
-            beat = vertx.setPeriodic(beatMs, tick -> beat());
             showing.unsent().forEach(this::addCourier);
-            connect();
+            dialing.begin();
         });
     }
 
@@ -175,12 +142,20 @@ final class Connector {
     }
 
     Connection connection() {
-        return connection;
+        return dialing.connection();
     }
 
     @Nullable
     String lastError() {
-        return lastError;
+        return dialing.lastError();
+    }
+
+    Dialing dialing() {
+        return dialing;
+    }
+
+    Entropy entropy() {
+        return entropy;
     }
 
     URI mountPoint() {
@@ -227,6 +202,7 @@ final class Connector {
         RemoteReplica<?> courier = couriers.remove(id) ? replicas.remove(id) : null;
         if (courier != null) {
             showing.retire(courier);
+            Link link = dialing.link();
             if (link != null) {
                 link.unsubscribe(courier);
             }
@@ -248,6 +224,7 @@ final class Connector {
         if (replicas.remove(replica.id(), replica)) {
             replica.outbox().abandon();
         }
+        Link link = dialing.link();
         if (link != null) {
             link.unsubscribe(replica);
         }
@@ -267,11 +244,13 @@ final class Connector {
 
     /** Sends one write, or the writes of an atomic group. */
     Sent send(List<Outbox.Message> writes) {
+        Link link = dialing.link();
         return link == null ? Sent.LATER : link.send(writes);
     }
 
     /** Sends a frame if the hub has welcomed this client; what it lacks it is told of when it does. */
     void send(Frame frame) {
+        Link link = dialing.link();
         if (link != null && link.isWelcomed()) {
             link.send(frame);
         }
@@ -279,12 +258,14 @@ final class Connector {
 
     /** Sends a frame, if it is taken now. */
     Sent sendIfTaken(Frame frame) {
+        Link link = dialing.link();
         return link == null ? Sent.LATER : link.sendIfTaken(frame);
     }
 
     /** Asks for subscriptions whose answers stand together. */
     void subscribe(Collection<RemoteReplica<?>> subscribers) {
         subscribers.forEach(replica -> replica.outbox().shut());
+        Link link = dialing.link();
         if (link != null && !subscribers.isEmpty()) {
             link.subscribe(subscribers);
         }
@@ -309,73 +290,17 @@ final class Connector {
 
     /** Asks again later, if the connection is still the same: a hub just started may not have all its atoms yet. */
     void subscribeLater(RemoteReplica<?> replica) {
-        Link asked = link;
+        Link asked = dialing.link();
         vertx.setTimer(RESUBSCRIBE_MS, now -> {
-            if (link == asked && replicas.get(replica.id()) == replica) {
+            if (dialing.link() == asked && replicas.get(replica.id()) == replica) {
                 subscribe(List.of(replica));
             }
         });
     }
 
-    private void connect() {
-        if (connection == Connection.CLOSED) {
-            return;
-        }
-        connection = Connection.CONNECTING;
-        boolean secure = mountPoint.getScheme().equals("wss");
-        int port = mountPoint.getPort() >= 0 ? mountPoint.getPort() : secure ? 443 : 80;
-        WebSocketConnectOptions request = new WebSocketConnectOptions()
-                .setHost(mountPoint.getHost())
-                .setPort(port)
-                .setSsl(secure)
-                .setURI(mountPoint.getPath() + Protocol.WEB_SOCKET_PATH)
-                .setTimeout(options.connectTimeout().toMillis());
-        options.packers().forEach(packer -> request.addSubProtocol(Protocol.subProtocol(packer.name())));
-        webSockets
-                .connect(request)
-                .onSuccess(this::opened)
-                .onFailure(error -> lost(String.valueOf(error.getMessage())));
-    }
-
-    private void opened(WebSocket socket) {
-        Packer packer = Packer.ofSubProtocol(socket.subProtocol());
-        if (connection == Connection.CLOSED) {
-            socket.close();
-        } else if (packer == null) {
-            socket.close();
-            lost("the hub chose the unknown subprotocol " + socket.subProtocol());
-        } else {
-            WebSocketPeer.wire(socket, packer, options.maxMessageBytes(), peer -> {
-                Link opened = new Link(this, peer, packing(packer), () -> closeReason(socket));
-                link = opened;
-                return opened;
-            });
-            Link opened = link;
-            tokens.next().onComplete(token -> run(() -> hello(opened, token)));
-        }
-    }
-
-    private void hello(@Nullable Link opened, AsyncResult<@Nullable String> token) {
-        if (opened == null || link != opened) {
-            return;
-        }
-        if (token.failed()) {
-            opened.fail("there is no token: " + token.cause().getMessage());
-        } else {
-            opened.send(new Frame.Hello(Protocol.VERSION, showing.identity().client(), clock.site(), token.result()));
-        }
-    }
-
     /** What was remembered on the connection before is of use on this one, if that is packed alike. */
-    private Packing packing(Packer packer) {
+    Packing packing(Packer packer) {
         return packings.computeIfAbsent(packer, Packer::atClient).get();
-    }
-
-    private static String closeReason(WebSocket socket) {
-        Short code = socket.closeStatusCode();
-        String reason = socket.closeReason();
-        return "the connection was closed" + (code == null ? "" : " with code " + code)
-                + (reason == null || reason.isEmpty() ? "" : ": " + reason);
     }
 
     // ---- what a link reports ----
@@ -387,9 +312,6 @@ final class Connector {
     }
 
     void online(Frame.Welcome welcomed) {
-        connection = Connection.ONLINE;
-        lastError = null;
-        failedTries = 0;
         welcome = welcomed;
         tokens.expireIn(welcomed.expiresInMs());
         subscribe(replicas());
@@ -404,92 +326,26 @@ final class Connector {
         channels.flush();
     }
 
-    void lost(Link lost, String why) {
-        if (link == lost) {
-            lost(why);
-        }
-    }
-
-    /**
-     * The hub will not talk to this client: it does not speak its protocol, or another process goes by its name. There is
-     * no use in trying again.
-     */
-    void giveUp(Link refused, EntangleException error) {
-        if (link != refused) {
-            return;
-        }
-        connection = Connection.CLOSED;
-        lastError = error.getMessage();
-        replicas.values().forEach(each -> each.failed(error));
-    }
-
-    /** Waits a random time and tries again: full jitter, so that clients of a lost hub don't come back all at once. */
-    private void lost(String why) {
-        Link ended = link;
-        link = null;
+    /** The connection is lost: nothing can be sent for now. */
+    void lost() {
         tokens.stop();
         channels.lost();
         replicas().forEach(replica -> replica.outbox().shut());
-        if (connection == Connection.CLOSED) {
-            return;
-        }
-        boolean isAtOnce = connection == Connection.ONLINE && ended != null && ended.comeBack() == Return.AT_ONCE;
-        lastError = why;
-        connection = Connection.WAITING;
-        long most = options.maxBackoff().toMillis();
-        long bound =
-                isAtOnce ? AT_ONCE_MS : Math.min(most, options.minBackoff().toMillis() << Math.min(failedTries, 20));
-        failedTries++;
-        long least = ended == null ? 0 : Math.min(most, ended.retryAfterMs());
-        long tryNumber = ++lastTry;
-        vertx.setTimer(1 + least + entropy.nextLong(Math.max(1, bound)), now -> {
-            if (lastTry == tryNumber) {
-                connect();
-            }
-        });
     }
 
-    /** Opens a new connection now, whatever there is: the application may have something new to show. */
-    void reconnect() {
-        run(() -> {
-            lastTry++;
-            if (connection == Connection.CLOSED && isStopped) {
-                return;
-            }
-            Link ended = link;
-            if (ended != null) {
-                link = null;
-                ended.close();
-                tokens.stop();
-                channels.lost();
-                replicas().forEach(replica -> replica.outbox().shut());
-            }
-            connection = Connection.WAITING;
-            connect();
-        });
-    }
-
-    private void beat() {
-        if (link != null) {
-            link.beat();
-        }
+    /** There will be no other connection, unless the application asks for one. */
+    void givenUp(EntangleException error) {
+        replicas.values().forEach(each -> each.failed(error));
     }
 
     Future<Void> close() {
         Promise<Void> closed = Promise.promise();
         run(() -> {
-            connection = Connection.CLOSED;
-            isStopped = true;
             tokens.stop();
             channels.end();
-            vertx.cancelTimer(beat);
-            if (link != null) {
-                link.close();
-            }
-            replicas.values()
-                    .forEach(replica ->
-                            replica.failed(new EntangleException(ErrorCode.UNREACHABLE, "the client was closed")));
-            webSockets.close().onComplete(done -> closed.complete());
+            Future<Void> ended = dialing.close();
+            givenUp(new EntangleException(ErrorCode.UNREACHABLE, "the client was closed"));
+            ended.onComplete(done -> closed.complete());
         });
         return closed.future();
     }

@@ -275,7 +275,12 @@ public final class HubClient implements AutoCloseable {
      * ended it for good. Replicas and channels go on from where they are.
      */
     public void reconnect() {
-        connector.reconnect();
+        connector.run(connector.dialing()::reconnect);
+    }
+
+    /** {@return the name of the transport in use: {@code websocket}, {@code events} or {@code poll}; null if there is none} */
+    public @Nullable String transport() {
+        return connector.dialing().transport();
     }
 
     /** {@return whether the client is in touch with its hub} */

@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One open connection of a client, from hello to close. Driven by the client's context. */
@@ -27,7 +26,6 @@ final class Link implements Peer.Handler {
     private final Connector connector;
     private final Peer peer;
     private final Packing packing;
-    private final Supplier<String> closeReason;
     private final Map<Integer, RemoteReplica<?>> byHandle = new LinkedHashMap<>();
     private final Map<String, Integer> handles = new LinkedHashMap<>();
 
@@ -37,13 +35,13 @@ final class Link implements Peer.Handler {
     private boolean pinged;
     private @Nullable String failure;
     private @Nullable ErrorCode ending;
+    private Return comeBack = Return.LATER;
     private long retryAfterMs;
 
-    Link(Connector connector, Peer peer, Packing packing, Supplier<String> closeReason) {
+    Link(Connector connector, Peer peer, Packing packing) {
         this.connector = connector;
         this.peer = peer;
         this.packing = packing;
-        this.closeReason = closeReason;
         this.lastReceivedNanos = connector.time().nanos();
     }
 
@@ -108,13 +106,16 @@ final class Link implements Peer.Handler {
     void fail(String why) {
         failure = why;
         peer.close(NORMAL_CLOSURE, "");
-        closed();
+        closed(NORMAL_CLOSURE, "");
+    }
+
+    String transport() {
+        return peer.transport();
     }
 
     @Override
     public void received(Packed message) {
-        lastReceivedNanos = connector.time().nanos();
-        pinged = false;
+        heard();
         try {
             handle(packing.unpack(message));
         } catch (EntangleException e) {
@@ -131,6 +132,7 @@ final class Link implements Peer.Handler {
         } else if (frame instanceof Frame.Welcome welcome) {
             welcomed = true;
             maxMessageBytes = welcome.maxMessageBytes();
+            connector.dialing().welcomed(this);
             connector.online(welcome);
         } else if (frame instanceof Frame.Refreshed refreshed) {
             connector.tokens().expireIn(refreshed.expiresInMs());
@@ -209,7 +211,7 @@ final class Link implements Peer.Handler {
                 ending = failed.code();
             }
             if (ending != null && ending.comeBack() == Return.NEVER) {
-                connector.giveUp(this, error);
+                connector.dialing().giveUp(this, error);
             }
         } else if (replica.ready().succeeded()) {
             replica.failed(error);
@@ -226,13 +228,23 @@ final class Link implements Peer.Handler {
     }
 
     @Override
-    public void closed() {
-        connector.lost(this, failure != null ? failure : closeReason.get());
+    public void heard() {
+        lastReceivedNanos = connector.time().nanos();
+        pinged = false;
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+        if (ending == null) {
+            comeBack = Return.after(code);
+        }
+        String why = "the connection was closed with code " + code + (reason.isEmpty() ? "" : ": " + reason);
+        connector.dialing().lost(this, failure != null ? failure : why);
     }
 
     /** {@return what the hub wants to be done now that the connection has ended} */
     Return comeBack() {
-        return ending == null ? Return.LATER : ending.comeBack();
+        return ending == null ? comeBack : ending.comeBack();
     }
 
     /** {@return how long the hub wants to be left alone, in milliseconds} */
@@ -247,7 +259,7 @@ final class Link implements Peer.Handler {
         if (silentNanos > heartbeatNanos + connector.options().grace().toNanos()) {
             failure = "nothing was received from the hub for " + silentNanos / 1_000_000 + " ms";
             peer.close(ErrorCode.TIMEOUT.closeCode(), failure);
-            closed();
+            closed(ErrorCode.TIMEOUT.closeCode(), failure);
         } else if (silentNanos > heartbeatNanos && !pinged) {
             pinged = true;
             send(new Frame.Ping());

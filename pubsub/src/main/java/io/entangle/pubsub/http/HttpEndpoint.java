@@ -1,5 +1,6 @@
 package io.entangle.pubsub.http;
 
+import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.transport.Origins;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -79,6 +80,9 @@ public final class HttpEndpoint {
     private static Throwable failure(RoutingContext routing) {
         int status = routing.statusCode();
         Throwable failure = routing.failure();
+        if (failure instanceof EntangleException) {
+            return failure;
+        }
         return failure == null || status >= 400 && status < 500 ? Problem.ofStatus(status) : failure;
     }
 

@@ -7,6 +7,8 @@ import io.entangle.merge.Siblings;
 import io.entangle.pubsub.channel.ChannelServer;
 import io.entangle.pubsub.http.HttpEndpoint;
 import io.entangle.pubsub.http.HttpOptions;
+import io.entangle.pubsub.transport.MessageEndpoint;
+import io.entangle.pubsub.transport.Origins;
 import io.entangle.pubsub.transport.WebSocketEndpoint;
 import io.entangle.replica.AuthorityOptions;
 import io.entangle.replica.Mutations;
@@ -207,7 +209,9 @@ public final class Hub implements AutoCloseable {
      */
     public Router router() {
         Router router = Router.router(vertx);
+        Origins origins = new Origins(options.allowedOrigins());
         new WebSocketEndpoint(options.maxMessageBytes(), options.allowedOrigins(), core::opened).mount(router);
+        new MessageEndpoint(core.messages(), origins, core::opened).mount(router);
         new HttpEndpoint(core.resources(createOnPut), HttpOptions.DEFAULT, options.allowedOrigins()).mount(router);
         return router;
     }

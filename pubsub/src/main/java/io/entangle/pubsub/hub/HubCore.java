@@ -15,6 +15,7 @@ import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.packer.Packing;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.transport.MessageEndpoint;
 import io.entangle.pubsub.transport.Peer;
 import io.entangle.replica.Authority;
 import io.entangle.replica.AuthorityOptions;
@@ -276,6 +277,12 @@ final class HubCore {
         return Set.copyOf(atoms.keySet());
     }
 
+    /** {@return what connections without WebSockets need} */
+    MessageEndpoint.Settings messages() {
+        return new MessageEndpoint.Settings(
+                vertx, this::run, entropy, options.maxMessageBytes(), options.grace(), options.heartbeat());
+    }
+
     /** A new connection. Called on the peer's context, which need not be the hub's. */
     Peer.Handler opened(Peer peer) {
         Session session = new Session(peer, this);
@@ -302,7 +309,12 @@ final class HubCore {
             }
 
             @Override
-            public void closed() {
+            public void heard() {
+                run(session::heard);
+            }
+
+            @Override
+            public void closed(int code, String reason) {
                 run(session::closed);
             }
         };

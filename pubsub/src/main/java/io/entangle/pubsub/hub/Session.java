@@ -121,12 +121,17 @@ final class Session implements Outlet {
         }
     }
 
+    /** The client has shown that it is there. */
+    void heard() {
+        lastReceivedNanos = hub.time().nanos();
+        pinged = false;
+    }
+
     void received(Packed message) {
         if (closed) {
             return;
         }
-        lastReceivedNanos = hub.time().nanos();
-        pinged = false;
+        heard();
         if (isLookingInto) {
             queued.add(message);
         } else {
@@ -174,6 +179,8 @@ final class Session implements Outlet {
         Participant joining = participant;
         if (frame instanceof Frame.Hello hello) {
             return hello(hello);
+        } else if (frame instanceof Frame.Ping) {
+            send(new Frame.Pong()); // before the hello as well: so a client finds out whether messages pass
         } else if (site == null || joining == null) {
             fail(ErrorCode.HELLO_EXPECTED, null, "the first frame is a hello, but found " + name(frame));
         } else if (frame instanceof Frame.Write write) {
@@ -192,8 +199,6 @@ final class Session implements Outlet {
             joining.send(send);
         } else if (frame instanceof Frame.Answer answer) {
             joining.answer(answer);
-        } else if (frame instanceof Frame.Ping) {
-            send(new Frame.Pong());
         } else if (!(frame instanceof Frame.Pong)) {
             fail(ErrorCode.MALFORMED, null, "only a hub says " + name(frame));
         }

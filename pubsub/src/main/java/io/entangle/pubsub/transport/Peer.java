@@ -54,7 +54,15 @@ public interface Peer {
         /** The peer takes more again. */
         void drained();
 
-        /** The connection is closed; nothing more can be sent. */
-        void closed();
+        /** Something has come that is no message, but shows that the peer is there. */
+        default void heard() {}
+
+        /**
+         * The connection is closed; nothing more can be sent.
+         *
+         * @param code the WebSocket close code; 1006 if the connection was cut
+         * @param reason the same for people, may be empty
+         */
+        void closed(int code, String reason);
     }
 }

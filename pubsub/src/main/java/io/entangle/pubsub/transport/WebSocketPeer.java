@@ -11,8 +11,8 @@ import java.util.function.Function;
 
 /** A peer at the other end of a WebSocket, on either side of it. Thread-safe as far as Vert.x's sockets are. */
 public final class WebSocketPeer implements Peer {
-    /** The transport's name. */
-    public static final String NAME = "websocket";
+    /** The close code of a connection that was cut. */
+    static final int CUT = 1006;
 
     private static final int MAX_REASON_BYTES = 123;
 
@@ -40,7 +40,9 @@ public final class WebSocketPeer implements Peer {
         socket.textMessageHandler(text -> peer.accept(handler, Packed.of(text), maxMessageBytes));
         socket.binaryMessageHandler(bytes -> peer.accept(handler, Packed.of(bytes), maxMessageBytes));
         socket.drainHandler(drained -> handler.drained());
-        socket.closeHandler(closed -> handler.closed());
+        socket.closeHandler(closed -> handler.closed(
+                socket.closeStatusCode() == null ? CUT : socket.closeStatusCode(),
+                socket.closeReason() == null ? "" : socket.closeReason()));
         // Vert.x reports here a frame or message over its limit, and leaves the socket open.
         socket.exceptionHandler(
                 error -> peer.close(ErrorCode.TOO_LARGE.closeCode(), "the connection failed: " + error.getMessage()));
@@ -59,7 +61,7 @@ public final class WebSocketPeer implements Peer {
 
     @Override
     public String transport() {
-        return NAME;
+        return Transport.WEB_SOCKET.wireName();
     }
 
     @Override

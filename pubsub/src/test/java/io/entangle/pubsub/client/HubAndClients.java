@@ -6,6 +6,7 @@ import io.entangle.atom.Cell;
 import io.entangle.pubsub.hub.Hub;
 import io.entangle.pubsub.hub.HubBuilder;
 import io.entangle.pubsub.hub.Hubs;
+import io.entangle.pubsub.transport.Transport;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -13,12 +14,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A hub that can be taken off the network and put back, and clients of it. */
 final class HubAndClients implements AutoCloseable {
     static final ClientOptions QUICK = ClientOptions.DEFAULT
             .withBackoff(Duration.ofMillis(20), Duration.ofMillis(100))
-            .withConnectTimeout(Duration.ofSeconds(10));
+            .withConnectTimeout(Duration.ofSeconds(10))
+            .withTransports(transports());
+
+    /** All of them, or the one that the system property {@code test.transport} names. */
+    private static Transport[] transports() {
+        String name = System.getProperty("test.transport");
+        return Stream.of(Transport.values())
+                .filter(each -> name == null || each.wireName().equals(name))
+                .toArray(Transport[]::new);
+    }
 
     final Vertx vertx = Vertx.vertx();
     final Hub hub;
