@@ -19,6 +19,8 @@ import java.util.Set;
  * @param maxBackoff where the bound ends; 30 s
  * @param transports those that may be used, the best first: the first over which messages arrive is used, and the best is
  *     tried again from time to time; all of them
+ * @param climbAfter after how long the best transport is tried again, where another is in use; the wait doubles each time,
+ *     up to 10 minutes; 30 s
  * @param maxQueuedEvents how many events may wait to be sent to the hub, or to be handled there; 1,000
  */
 public record ClientOptions(
@@ -30,6 +32,7 @@ public record ClientOptions(
         Duration minBackoff,
         Duration maxBackoff,
         List<Transport> transports,
+        Duration climbAfter,
         int maxQueuedEvents) {
     /** The defaults. */
     public static final ClientOptions DEFAULT = new ClientOptions(
@@ -41,6 +44,7 @@ public record ClientOptions(
             Duration.ofMillis(250),
             Duration.ofSeconds(30),
             List.of(Transport.values()),
+            Duration.ofSeconds(30),
             1_000);
 
     /**
@@ -54,6 +58,7 @@ public record ClientOptions(
      * @param minBackoff positive
      * @param maxBackoff at least {@code minBackoff}
      * @param transports copied, at least one, each once
+     * @param climbAfter positive
      * @param maxQueuedEvents at least 1
      */
     public ClientOptions {
@@ -68,7 +73,7 @@ public record ClientOptions(
         if (maxMessageBytes < 1024) {
             throw new IllegalArgumentException("maxMessageBytes must be at least 1024, but found " + maxMessageBytes);
         }
-        for (Duration duration : List.of(connectTimeout, heartbeat, grace, minBackoff)) {
+        for (Duration duration : List.of(connectTimeout, heartbeat, grace, minBackoff, climbAfter)) {
             if (duration.toMillis() < 1) {
                 throw new IllegalArgumentException("durations must be at least 1 ms, but found " + duration);
             }
@@ -97,6 +102,7 @@ public record ClientOptions(
                 minBackoff,
                 maxBackoff,
                 transports,
+                climbAfter,
                 maxQueuedEvents);
     }
 
@@ -107,7 +113,16 @@ public record ClientOptions(
      */
     public ClientOptions withMaxMessageBytes(int bytes) {
         return new ClientOptions(
-                packers, bytes, connectTimeout, heartbeat, grace, minBackoff, maxBackoff, transports, maxQueuedEvents);
+                packers,
+                bytes,
+                connectTimeout,
+                heartbeat,
+                grace,
+                minBackoff,
+                maxBackoff,
+                transports,
+                climbAfter,
+                maxQueuedEvents);
     }
 
     /**
@@ -125,6 +140,7 @@ public record ClientOptions(
                 minBackoff,
                 maxBackoff,
                 transports,
+                climbAfter,
                 maxQueuedEvents);
     }
 
@@ -144,6 +160,7 @@ public record ClientOptions(
                 minBackoff,
                 maxBackoff,
                 transports,
+                climbAfter,
                 maxQueuedEvents);
     }
 
@@ -155,7 +172,16 @@ public record ClientOptions(
      */
     public ClientOptions withBackoff(Duration least, Duration most) {
         return new ClientOptions(
-                packers, maxMessageBytes, connectTimeout, heartbeat, grace, least, most, transports, maxQueuedEvents);
+                packers,
+                maxMessageBytes,
+                connectTimeout,
+                heartbeat,
+                grace,
+                least,
+                most,
+                transports,
+                climbAfter,
+                maxQueuedEvents);
     }
 
     /**
@@ -165,7 +191,16 @@ public record ClientOptions(
      */
     public ClientOptions withMaxQueuedEvents(int count) {
         return new ClientOptions(
-                packers, maxMessageBytes, connectTimeout, heartbeat, grace, minBackoff, maxBackoff, transports, count);
+                packers,
+                maxMessageBytes,
+                connectTimeout,
+                heartbeat,
+                grace,
+                minBackoff,
+                maxBackoff,
+                transports,
+                climbAfter,
+                count);
     }
 
     /**
@@ -183,6 +218,26 @@ public record ClientOptions(
                 minBackoff,
                 maxBackoff,
                 List.of(usable),
+                climbAfter,
+                maxQueuedEvents);
+    }
+
+    /**
+     * {@return these options with another wait before the best transport is tried again}
+     *
+     * @param wait positive
+     */
+    public ClientOptions withClimbAfter(Duration wait) {
+        return new ClientOptions(
+                packers,
+                maxMessageBytes,
+                connectTimeout,
+                heartbeat,
+                grace,
+                minBackoff,
+                maxBackoff,
+                transports,
+                wait,
                 maxQueuedEvents);
     }
 }

@@ -59,7 +59,8 @@ final class Dialing {
         this.options = connector.options();
         this.where =
                 new DialOptions(mountPoint, options.packers(), options.connectTimeout(), options.maxMessageBytes());
-        this.choice = new TransportChoice(options.transports());
+        this.choice =
+                new TransportChoice(options.transports(), options.climbAfter().toMillis());
     }
 
     void begin() {

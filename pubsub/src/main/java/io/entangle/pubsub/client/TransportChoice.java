@@ -15,21 +15,24 @@ final class TransportChoice {
     /** A connection that breaks so soon counts as broken by something on its way. */
     private static final long SOON_MS = 5_000;
 
-    private static final long FIRST_CLIMB_MS = 30_000;
     private static final long LAST_CLIMB_MS = 10 * 60_000;
 
     private final List<Transport> transports;
+    private final long firstClimbMs;
     private int current;
     private int strikes;
-    private long climbMs = FIRST_CLIMB_MS;
+    private long climbMs;
 
     /**
      * A choice.
      *
      * @param transports those that may be used, the best first
+     * @param climbMs how long to wait before the best is tried again
      */
-    TransportChoice(List<Transport> transports) {
+    TransportChoice(List<Transport> transports, long climbMs) {
         this.transports = transports;
+        this.firstClimbMs = climbMs;
+        this.climbMs = climbMs;
     }
 
     Transport current() {
@@ -82,11 +85,11 @@ final class TransportChoice {
     void climbed() {
         current = 0;
         strikes = 0;
-        climbMs = FIRST_CLIMB_MS;
+        climbMs = firstClimbMs;
     }
 
     /** They still do not. */
     void couldNotClimb() {
-        climbMs = Math.min(LAST_CLIMB_MS, climbMs * 2);
+        climbMs = Math.max(climbMs, Math.min(LAST_CLIMB_MS, climbMs * 2));
     }
 }

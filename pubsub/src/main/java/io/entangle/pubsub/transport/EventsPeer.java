@@ -45,6 +45,7 @@ final class EventsPeer extends HttpClientPeer {
     private void take(SseEvent event) {
         String kind = event.event();
         if ("open".equals(kind)) {
+            carrying();
             named(new JsonObject(event.data()).getString("connection"));
         } else if ("close".equals(kind)) {
             closeAsTold(new JsonObject(event.data()));

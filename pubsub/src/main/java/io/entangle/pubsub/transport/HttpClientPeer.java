@@ -23,6 +23,10 @@ abstract class HttpClientPeer implements Peer {
     private static final int MAX_CUTS = 5;
 
     private static final long FIRST_WAIT_MS = 20;
+
+    /** What has carried messages for so long is not what was wrong. */
+    private static final long LONG_MS = 500;
+
     private static final int GONE = 410;
 
     private final Vertx vertx;
@@ -36,6 +40,9 @@ abstract class HttpClientPeer implements Peer {
     private @Nullable String connection;
     private long position;
     private int cuts;
+    /** Counts what has carried messages. */
+    private long carrier;
+
     private boolean closed;
 
     HttpClientPeer(Vertx vertx, WebClient client, DialOptions options, HttpUpstream upstream) {
@@ -49,6 +56,17 @@ abstract class HttpClientPeer implements Peer {
         opening = told;
         listen();
         return opened.future();
+    }
+
+    /** Messages can come from now on. */
+    final void carrying() {
+        carrier++;
+        long now = carrier;
+        vertx.setTimer(LONG_MS, late -> {
+            if (now == carrier) {
+                cuts = 0;
+            }
+        });
     }
 
     /** Asks for messages from behind the one that came last; tells of what comes. */
@@ -123,6 +141,7 @@ abstract class HttpClientPeer implements Peer {
 
     /** What carries messages has ended: another one goes on. */
     final void cut(int status, String why) {
+        carrier++;
         if (closed) {
             return;
         }

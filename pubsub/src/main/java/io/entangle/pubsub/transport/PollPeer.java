@@ -30,6 +30,7 @@ final class PollPeer extends HttpClientPeer {
             isWaiting = true;
             return;
         }
+        carrying();
         request(Protocol.POLL_PATH).send().onSuccess(this::answered).onFailure(this::failed);
     }
 

@@ -9,6 +9,7 @@ import io.entangle.pubsub.channel.ChannelOptions;
 import io.entangle.pubsub.channel.Event;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.transport.Transport;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
 import io.entangle.value.Path;
@@ -22,8 +23,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Events between a hub and its clients. */
+/** Events between a hub and its clients: the same scenarios over each transport. */
+@ParameterizedClass
+@EnumSource(Transport.class)
 final class ChannelsIT {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 

@@ -33,6 +33,7 @@ final class HubAndClients implements AutoCloseable {
 
     final Vertx vertx = Vertx.vertx();
     final Hub hub;
+    final ClientOptions options;
     private final List<HubClient> clients = new ArrayList<>();
     private final int port;
 
@@ -41,12 +42,21 @@ final class HubAndClients implements AutoCloseable {
     }
 
     HubAndClients(UnaryOperator<HubBuilder> settings) {
+        this(settings, QUICK);
+    }
+
+    HubAndClients(UnaryOperator<HubBuilder> settings, ClientOptions options) {
+        this.options = options;
         hub = settings.apply(Hubs.builder(vertx)).listen(0);
         port = hub.port();
     }
 
     HubClient client() {
-        HubClient client = HubClient.connect(vertx, "ws://127.0.0.1:" + port + "/entangle", QUICK);
+        return client(port, options);
+    }
+
+    HubClient client(int through, ClientOptions settings) {
+        HubClient client = HubClient.connect(vertx, "ws://127.0.0.1:" + through + "/entangle", settings);
         clients.add(client);
         return client;
     }
