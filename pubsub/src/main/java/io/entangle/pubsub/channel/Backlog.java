@@ -16,6 +16,8 @@ final class Backlog {
     private long newest;
     private int count;
     private long bytes;
+    private int fresh;
+    private long freshBytes;
 
     Backlog(long epoch, ChannelOptions options) {
         this.epoch = epoch;
@@ -52,6 +54,8 @@ final class Backlog {
         }
         newest++;
         count++;
+        fresh++;
+        freshBytes += added.weight();
         bytes += added.weight();
         ring[slot(newest)] = added;
         while (count > 1 && (count > options.historyEvents() || bytes > options.historyBytes())) {
@@ -59,6 +63,17 @@ final class Backlog {
         }
         expire(nowNanos);
         return added;
+    }
+
+    /** {@return whether so much was added since {@link #flushed} that more might displace what nobody could be sent yet} */
+    boolean isFresh() {
+        return fresh * 2L >= options.historyEvents() || freshBytes * 2 >= options.historyBytes();
+    }
+
+    /** All members who take something have been sent all there is. */
+    void flushed() {
+        fresh = 0;
+        freshBytes = 0;
     }
 
     /** Forgets what is too old. */

@@ -6,7 +6,7 @@ import java.time.Duration;
  * What is kept of a channel's events, for members that take them slowly or were away, and how long somebody who is gone is
  * still shown. Immutable.
  *
- * @param historyEvents how many events at most; 256
+ * @param historyEvents how many events at most; 1,024
  * @param historyBytes how many bytes they take at most, roughly; 1 MiB
  * @param historyFor for how long; 5 minutes
  * @param grace how long after a client was lost it is still shown as present; 5 s
@@ -14,7 +14,7 @@ import java.time.Duration;
 public record ChannelOptions(int historyEvents, int historyBytes, Duration historyFor, Duration grace) {
     /** The defaults. */
     public static final ChannelOptions DEFAULT =
-            new ChannelOptions(256, 1024 * 1024, Duration.ofMinutes(5), Duration.ofSeconds(5));
+            new ChannelOptions(1_024, 1024 * 1024, Duration.ofMinutes(5), Duration.ofSeconds(5));
 
     /**
      * Checks the ranges.

@@ -73,7 +73,8 @@ public final class ChannelServer {
      * Sets how channels are kept whose names begin with some text; of more that fit, the one said last counts. It does not
      * change channels that are there.
      *
-     * @param prefix what their names begin with; {@code @me}, {@code @user} and {@code @all} are the hub's own
+     * @param prefix what their names begin with; {@code "@me"} is each client's own, {@code "@user/"} each user's, {@code
+     *     "@all"} that of everybody
      * @param options how they are kept
      * @return these channels
      */
@@ -280,6 +281,11 @@ public final class ChannelServer {
         now.forEach(Participant::flush);
     }
 
+    /** {@return whether nothing that clients have sent waits to be handled} */
+    public boolean isIdle() {
+        return registry.isIdle();
+    }
+
     /** Forgets what is too old, and channels and clients of which nothing is left. */
     public void tidy() {
         registry.tidy();
@@ -321,6 +327,10 @@ public final class ChannelServer {
     }
 
     Entry append(HostedChannel channel, HostedChannel.Making making, Doc data) {
+        if (channel.backlog().isFresh()) {
+            flush();
+            channel.backlog().flushed();
+        }
         return channel.append(making, data, ++lastOrder, now());
     }
 

@@ -95,6 +95,10 @@ final class Registry {
         }
     }
 
+    boolean isIdle() {
+        return senders.values().stream().allMatch(Sender::isIdle);
+    }
+
     List<Event> history(String name, int limit) {
         HostedChannel channel = channels.get(name);
         List<Event> newest = new ArrayList<>();

@@ -64,6 +64,10 @@ final class Sender {
         return waiting.size() >= MAX_WAITING;
     }
 
+    boolean isIdle() {
+        return running == null && waiting.isEmpty();
+    }
+
     Frame.Taken taken() {
         Frame.Send next = running != null ? running : waiting.peek();
         return new Frame.Taken(next == null ? arrived : next.sequence() - 1, arrived);

@@ -147,7 +147,7 @@ final class AtomTraffic {
         waiting++;
         AtomicGroup.write(session.client(), members, outcomes -> {
             waiting--;
-            Session current = session.isClosed() ? hub.current(session.client()) : session;
+            Session current = session.isClosed() ? hub.sessions().current(session.client()) : session;
             if (current != null) {
                 Failpoints.pass("before-acknowledge");
                 current.atomTraffic().answer(written, outcomes);

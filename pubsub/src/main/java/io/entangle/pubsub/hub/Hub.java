@@ -280,10 +280,12 @@ public final class Hub implements AutoCloseable {
     public Future<Void> stop() {
         Promise<Void> stopped = Promise.promise();
         core.run(() -> {
-            core.close();
-            HttpServer listening = server;
-            Future<Void> closed = listening == null ? Future.succeededFuture() : listening.close();
-            closed.onComplete(stopped);
+            core.close()
+                    .compose(drained -> {
+                        HttpServer listening = server;
+                        return listening == null ? Future.<Void>succeededFuture() : listening.close();
+                    })
+                    .onComplete(stopped);
         });
         return stopped.future();
     }

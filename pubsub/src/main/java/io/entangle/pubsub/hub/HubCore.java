@@ -24,11 +24,11 @@ import io.entangle.replica.WriteOrder;
 import io.entangle.value.Doc;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 /** The hub behind its public face: all that happens to sessions and authorities happens on one Vert.x context. */
 final class HubCore {
     private static final long TIDY_MS = 10_000;
+    private static final long IDLE_PAUSE_NANOS = 5_000_000;
 
     private final Context context;
     private final HubOptions options;
@@ -54,7 +55,7 @@ final class HubCore {
     private final ChannelServer channels;
     private final Map<String, HostedAtom<?>> atoms = new ConcurrentHashMap<>();
     private final AtomicInteger lastHandle = new AtomicInteger();
-    private final Set<Session> sessions = new LinkedHashSet<>();
+    private final Sessions sessions;
     private final List<Long> timers = new ArrayList<>();
     private final Vertx vertx;
     private final Publisher publisher;
@@ -63,6 +64,8 @@ final class HubCore {
     private final @Nullable DurableAtoms durable;
     /** Null if the atoms are in memory. */
     private final @Nullable WriteOrder order;
+
+    private boolean isClosing;
 
     HubCore(
             Vertx vertx,
@@ -80,6 +83,7 @@ final class HubCore {
         this.clock = new HybridClock(time, SiteId.random(entropy));
         this.events = events;
         this.publisher = new Publisher(this);
+        this.sessions = new Sessions(this, beatMs() * 1_000_000);
         this.gate = gate;
         this.access = new Access(gate.finder(), gate.authorizer(), time);
         this.channels = new ChannelServer(new HubSurroundings(this), gate.channels());
@@ -92,15 +96,21 @@ final class HubCore {
     /** Begins to watch over sessions and atoms; does nothing if it has begun. */
     void open() {
         long heartbeatMs = options.heartbeat().toMillis();
-        long beatMs = Math.max(1, Math.min(options.grace().toMillis(), heartbeatMs) / 4);
         run(() -> {
+            isClosing = false;
             if (timers.isEmpty()) {
-                timers.add(vertx.setPeriodic(beatMs, tick -> beat()));
+                timers.add(vertx.setPeriodic(beatMs(), tick -> sessions.advance()));
                 timers.add(vertx.setPeriodic(heartbeatMs, tick -> atoms.values().forEach(HostedAtom::announceHead)));
                 timers.add(vertx.setPeriodic(TIDY_MS, tick -> channels.tidy()));
                 inMemory().forEach(hosted -> hosted.follow(() -> publisher.changed(hosted)));
             }
         });
+    }
+
+    /** How exactly silence is noticed. */
+    private long beatMs() {
+        return Math.max(
+                1, Math.min(options.grace().toMillis(), options.heartbeat().toMillis()) / 4);
     }
 
     HubOptions options() {
@@ -156,6 +166,10 @@ final class HubCore {
 
     Publisher publisher() {
         return publisher;
+    }
+
+    Sessions sessions() {
+        return sessions;
     }
 
     Collection<HostedAtom<?>> atoms() {
@@ -286,7 +300,12 @@ final class HubCore {
     /** A new connection. Called on the peer's context, which need not be the hub's. */
     Peer.Handler opened(Peer peer) {
         Session session = new Session(peer, this);
-        run(() -> sessions.add(session));
+        run(() -> {
+            sessions.opened(session);
+            if (isClosing) {
+                session.fail(ErrorCode.CLOSING, null, "the hub is closing");
+            }
+        });
         return new Peer.Handler() {
             @Override
             public void received(Packed message) {
@@ -320,38 +339,30 @@ final class HubCore {
         };
     }
 
-    /** Ends older connections of a client: what still arrives over them must not overtake what is sent over the new one. */
-    void replace(String client) {
-        for (Session older : List.copyOf(sessions)) {
-            if (older.client().equals(client)) {
-                older.replaced();
-            }
+    /**
+     * Takes no more connections, lets what was begun come to an end, and closes those there are.
+     *
+     * @return when all are closed
+     */
+    Future<Void> close() {
+        isClosing = true;
+        sessions.all().forEach(Session::pause);
+        Promise<Void> idle = Promise.promise();
+        awaitIdle(time.nanos() + options.grace().toNanos(), idle);
+        return idle.future().compose(done -> {
+            channels.flush();
+            return sessions.drain();
+        });
+    }
+
+    private void awaitIdle(long untilNanos, Promise<Void> idle) {
+        if (channels.isIdle() || time.nanos() > untilNanos) {
+            timers.forEach(vertx::cancelTimer);
+            timers.clear();
+            inMemory().forEach(HostedAtom::unfollow);
+            idle.complete();
+        } else {
+            after(IDLE_PAUSE_NANOS, () -> awaitIdle(untilNanos, idle));
         }
-    }
-
-    /** {@return the connection that a client has now, or null if it has none} */
-    @Nullable
-    Session current(String client) {
-        for (Session session : sessions) {
-            if (session.client().equals(client)) {
-                return session;
-            }
-        }
-        return null;
-    }
-
-    void forget(Session session) {
-        sessions.remove(session);
-    }
-
-    private void beat() {
-        List.copyOf(sessions).forEach(Session::beat);
-    }
-
-    void close() {
-        timers.forEach(vertx::cancelTimer);
-        timers.clear();
-        inMemory().forEach(HostedAtom::unfollow);
-        List.copyOf(sessions).forEach(session -> session.close(ErrorCode.CLOSING, "the hub is closing"));
     }
 }

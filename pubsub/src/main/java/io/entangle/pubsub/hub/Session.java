@@ -127,6 +127,11 @@ final class Session implements Outlet {
         pinged = false;
     }
 
+    /** It is not read on until {@link #idle}. */
+    void pause() {
+        peer.pause();
+    }
+
     void received(Packed message) {
         if (closed) {
             return;
@@ -240,8 +245,8 @@ final class Session implements Outlet {
             return;
         }
         String known = proved.clientId(hello.client());
-        hub.replace(known);
         client = known;
+        hub.sessions().welcomed(known, this);
         site = hello.site();
         identity = proved;
         HubOptions options = hub.options();
@@ -274,7 +279,11 @@ final class Session implements Outlet {
     }
 
     void fail(ErrorCode code, @Nullable String atom, String message) {
-        send(new Frame.Failure(code, atom, message));
+        fail(code, atom, message, 0);
+    }
+
+    void fail(ErrorCode code, @Nullable String atom, String message, long retryAfterMs) {
+        send(new Frame.Failure(code, atom, message, retryAfterMs));
         if (code.isFatal()) {
             close(code, message);
         }
@@ -297,22 +306,30 @@ final class Session implements Outlet {
         }
     }
 
-    /** Counts what was received, not what was sent: a peer that only swallows is dead. */
-    void beat() {
+    /**
+     * Looks whether the client is still there: what counts is what was received, not what was sent, for a peer that only
+     * swallows is dead.
+     *
+     * @return when to look again, or 0 if the connection has ended
+     */
+    long beat() {
         long now = hub.time().nanos();
         long graceNanos = hub.options().grace().toNanos();
+        long heartbeatNanos = hub.options().heartbeat().toNanos();
         long silentNanos = now - lastReceivedNanos;
-        if (site == null && now - openedNanos > graceNanos) {
+        if (site == null && now - openedNanos >= graceNanos) {
             fail(
                     ErrorCode.TIMEOUT,
                     null,
                     "no hello came within " + hub.options().grace());
-        } else if (silentNanos > hub.options().heartbeat().toNanos() + graceNanos) {
+        } else if (silentNanos >= heartbeatNanos + graceNanos) {
             fail(ErrorCode.TIMEOUT, null, "nothing was received for " + silentNanos / 1_000_000_000 + " s");
-        } else if (silentNanos > hub.options().heartbeat().toNanos() && !pinged) {
+        } else if (silentNanos >= heartbeatNanos && !pinged) {
             pinged = true;
             send(new Frame.Ping());
         }
+        long next = site == null ? openedNanos + graceNanos : lastReceivedNanos + heartbeatNanos;
+        return closed ? 0 : pinged ? Math.max(next, lastReceivedNanos + heartbeatNanos + graceNanos) : next;
     }
 
     void closed() {
@@ -322,7 +339,7 @@ final class Session implements Outlet {
             if (participant != null) {
                 participant.closed();
             }
-            hub.forget(this);
+            hub.sessions().closed(this);
         }
     }
 }

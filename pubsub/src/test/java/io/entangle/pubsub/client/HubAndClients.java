@@ -56,7 +56,13 @@ final class HubAndClients implements AutoCloseable {
     }
 
     HubClient client(int through, ClientOptions settings) {
-        HubClient client = HubClient.connect(vertx, "ws://127.0.0.1:" + through + "/entangle", settings);
+        return client(through, builder -> builder.options(settings));
+    }
+
+    HubClient client(int through, UnaryOperator<HubClient.Builder> settings) {
+        HubClient client = settings.apply(HubClient.builder(vertx, "ws://127.0.0.1:" + through + "/entangle")
+                        .options(options))
+                .connect();
         clients.add(client);
         return client;
     }

@@ -19,6 +19,8 @@ final class Proxy {
         SWALLOW_WEB_SOCKETS,
         /** No WebSocket is let through, and answers only when they are complete. */
         BUFFER,
+        /** Every connection is closed at once. */
+        CLOSE,
         /** Every connection is cut a second after it was opened. */
         CUT_AFTER_A_SECOND
     }
@@ -52,6 +54,10 @@ final class Proxy {
     }
 
     private void relay(NetSocket near) {
+        if (habit == Habit.CLOSE) {
+            near.close();
+            return;
+        }
         near.pause();
         boolean[] isKeptBack = {false};
         if (habit == Habit.CUT_AFTER_A_SECOND) {
