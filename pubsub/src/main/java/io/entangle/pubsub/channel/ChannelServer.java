@@ -339,6 +339,7 @@ public final class ChannelServer {
                 channel,
                 (handle, offset) -> new Frame.Published(handle, offset, event.id(), event.data(), from),
                 event.data());
+        surroundings.meters().published(channel.seats().size());
         return channel.seats().size();
     }
 

@@ -245,6 +245,7 @@ public final class Participant {
         Backlog backlog = seat.channel().backlog();
         if (seat.hasMissed()) {
             seat.sent(backlog.floor());
+            server.surroundings().meters().missed();
             if (!seat.isBehind()) {
                 behind.remove(seat);
             }

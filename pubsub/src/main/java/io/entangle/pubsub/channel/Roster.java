@@ -9,9 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Which users are connected: an atom of users, their clients, and since when over what. On the hub's context. */
 final class Roster {
+    private static final Logger LOG = LoggerFactory.getLogger(Roster.class);
+
     static final String ATOM_ID = "@users";
 
     private final Surroundings surroundings;
@@ -99,7 +103,7 @@ final class Roster {
         try {
             handler.accept(user);
         } catch (RuntimeException e) {
-            System.getLogger("io.entangle").log(System.Logger.Level.ERROR, "a handler of connected users threw", e);
+            LOG.error("a handler of connected users threw", e);
         }
     }
 }

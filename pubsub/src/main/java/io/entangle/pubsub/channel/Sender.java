@@ -30,6 +30,7 @@ final class Sender {
     private @Nullable Participant current;
     private long arrived;
     private long lostNanos;
+    private long begunNanos;
 
     Sender(String client, ChannelServer server, HostedChannel mailbox) {
         this.client = client;
@@ -116,6 +117,7 @@ final class Sender {
         while (running == null && !waiting.isEmpty()) {
             Frame.Send next = waiting.remove();
             running = next;
+            begunNanos = server.now();
             Future<Doc> handled = server.handle(next, this);
             if (handled.isComplete()) {
                 handled(next, handled);
@@ -135,9 +137,10 @@ final class Sender {
 
     private void handled(Frame.Send frame, Future<Doc> result) {
         running = null;
+        server.surroundings().meters().handled(outcome(result), server.now() - begunNanos);
         if (result.failed()) {
             Throwable failure = result.cause();
-            ErrorCode code = failure instanceof EntangleException coded ? coded.code() : ErrorCode.FAILED;
+            ErrorCode code = codeOf(failure);
             reply(frame.sequence(), code, Doc.from(String.valueOf(failure.getMessage())));
         } else if (frame.wantsReply()) {
             reply(frame.sequence(), null, result.result());
@@ -146,6 +149,14 @@ final class Sender {
         if (now != null) {
             now.owesTaken();
         }
+    }
+
+    private static String outcome(Future<Doc> result) {
+        return result.succeeded() ? "done" : codeOf(result.cause()).wireName();
+    }
+
+    private static ErrorCode codeOf(Throwable failure) {
+        return failure instanceof EntangleException coded ? coded.code() : ErrorCode.FAILED;
     }
 
     private void reply(long sequence, @Nullable ErrorCode failure, Doc data) {

@@ -3,6 +3,7 @@ package io.entangle.pubsub.channel;
 import io.entangle.atom.Atom;
 import io.entangle.clock.Entropy;
 import io.entangle.clock.TimeSource;
+import io.entangle.pubsub.metrics.Meters;
 import io.entangle.value.Doc;
 import io.vertx.core.Future;
 import java.util.concurrent.Callable;
@@ -34,6 +35,9 @@ public interface Surroundings {
 
     /** Has {@link ChannelServer#flush} called soon. */
     void news();
+
+    /** {@return what counts events} */
+    Meters meters();
 
     /** {@return where time comes from} */
     TimeSource time();

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Events between an application and the hub's.
@@ -34,14 +36,15 @@ import org.jspecify.annotations.Nullable;
  * #onMissed} is told. Handlers run on the client's context and must not block. Thread-safe.
  */
 public final class ChannelClient {
+    private static final Logger LOG = LoggerFactory.getLogger(ChannelClient.class);
+
     private final Connector connector;
     private final EventRouter<HubMessage> events;
     private final SentEvents sent;
     private final Map<String, Membership> memberships = new LinkedHashMap<>();
     private final Map<Integer, Membership> byHandle = new LinkedHashMap<>();
     private final Map<String, Promise<Void>> joining = new LinkedHashMap<>();
-    private volatile Consumer<MissedEvents> onMissed =
-            missed -> System.getLogger("io.entangle").log(System.Logger.Level.WARNING, "events were missed: " + missed);
+    private volatile Consumer<MissedEvents> onMissed = missed -> LOG.warn("events were missed: " + missed);
     private volatile boolean opened;
 
     ChannelClient(Connector connector) {
@@ -305,11 +308,8 @@ public final class ChannelClient {
     }
 
     private void onMissed(Membership membership, EntangleException error) {
-        System.getLogger("io.entangle")
-                .log(
-                        System.Logger.Level.WARNING,
-                        "the hub has put this client out of the channel \"" + membership.channel() + "\": "
-                                + error.getMessage());
+        LOG.warn("the hub has put this client out of the channel \"" + membership.channel() + "\": "
+                + error.getMessage());
         missed(new MissedEvents(membership.channel(), -1));
     }
 
@@ -333,18 +333,14 @@ public final class ChannelClient {
 
     private void toldByHub(HubMessage message) {
         events.route(message)
-                .onFailure(failure -> System.getLogger("io.entangle")
-                        .log(
-                                System.Logger.Level.DEBUG,
-                                "an event of the hub was not handled: " + failure.getMessage()));
+                .onFailure(failure -> LOG.debug("an event of the hub was not handled: " + failure.getMessage()));
     }
 
     private void tell(Consumer<HubMessage> handler, HubMessage message) {
         try {
             handler.accept(message);
         } catch (RuntimeException e) {
-            System.getLogger("io.entangle")
-                    .log(System.Logger.Level.ERROR, "a handler of \"" + message.channel() + "\" threw", e);
+            LOG.error("a handler of \"" + message.channel() + "\" threw", e);
         }
     }
 
@@ -352,7 +348,7 @@ public final class ChannelClient {
         try {
             onMissed.accept(missed);
         } catch (RuntimeException e) {
-            System.getLogger("io.entangle").log(System.Logger.Level.ERROR, "a handler of missed events threw", e);
+            LOG.error("a handler of missed events threw", e);
         }
     }
 

@@ -32,12 +32,16 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A replica fed through a connection. Its state, and the typed value of it, are one immutable {@link View} changed by
  * compare-and-set: writes come from any thread, messages from the client's context.
  */
 final class RemoteReplica<T> implements Replica<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteReplica.class);
+
     /** Someone who waits until a write is confirmed or refused. */
     private record Waiter(long sequence, Promise<Void> promise) {}
 
@@ -54,11 +58,12 @@ final class RemoteReplica<T> implements Replica<T> {
     private final Promise<Replica<T>> ready = Promise.promise();
     private final List<Waiter> waiters = new ArrayList<>();
 
-    private volatile Consumer<RefusedWrite> onRefused = refused -> System.getLogger("io.entangle")
-            .log(System.Logger.Level.WARNING, "a write was refused and is rolled back: " + refused);
+    private volatile Consumer<RefusedWrite> onRefused = refused -> LOG.warn(
+            "a write was refused with {} and is rolled back: {}",
+            refused.refusal().code().wireName(),
+            refused.refusal().reason());
     private volatile Consumer<Conflict> onConflict = conflict -> {};
-    private volatile Consumer<FellBehind> onFellBehind = missed ->
-            System.getLogger("io.entangle").log(System.Logger.Level.WARNING, "versions were missed: " + missed);
+    private volatile Consumer<FellBehind> onFellBehind = missed -> LOG.warn("versions were missed: " + missed);
     private volatile @Nullable String lastError;
     private volatile boolean closed;
     private volatile long divergences;
@@ -386,8 +391,7 @@ final class RemoteReplica<T> implements Replica<T> {
         if (outcome.diverged()) {
             divergences++;
             lastError = "the value differed from the hub's; it is replaced";
-            System.getLogger("io.entangle")
-                    .log(System.Logger.Level.ERROR, "the replica \"" + id + "\" differed from the hub's value");
+            LOG.error("the replica \"" + id + "\" differed from the hub's value");
         }
         wake();
         // While the answer to a subscription is on its way, what else arrives can't call for another one.
@@ -398,8 +402,7 @@ final class RemoteReplica<T> implements Replica<T> {
         try {
             handler.accept(event);
         } catch (RuntimeException e) {
-            System.getLogger("io.entangle")
-                    .log(System.Logger.Level.ERROR, "a handler of \"" + id + "\" threw at " + event, e);
+            LOG.error("a handler of \"" + id + "\" threw at " + event, e);
         }
     }
 

@@ -5,9 +5,13 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Has a token to show when a connection is opened, and a new one before that expires. On the client's context. */
 final class Tokens {
+    private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
+
     /** A token is renewed when this much of its time is left, or half of it if that is less. */
     private static final long SPARE_MS = 30_000;
 
@@ -49,8 +53,7 @@ final class Tokens {
                 connector.send(new Frame.Refresh(result.result()));
             } else if (result.failed()) {
                 // The hub ends the connection when the token expires; then a new one is asked for again.
-                System.getLogger("io.entangle")
-                        .log(System.Logger.Level.WARNING, "there is no new token", result.cause());
+                LOG.warn("there is no new token", result.cause());
             }
         }));
     }

@@ -6,6 +6,8 @@ import io.entangle.pubsub.protocol.ErrorCode;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What can be wrong with a request, as problem details (RFC 9457) name it: the twin of the table in docs/http.md. */
 enum Problem {
@@ -35,6 +37,8 @@ enum Problem {
     RATE_LIMITED(429, "That is too much in the time"),
     INTERNAL(500, "The hub failed"),
     UNAVAILABLE(503, "The hub can't do that for now");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problem.class);
 
     private static final String RETRY_AFTER_SECONDS = "1";
 
@@ -77,7 +81,7 @@ enum Problem {
         } else if (failure instanceof CompletionException && failure.getCause() != null) {
             return of(failure.getCause());
         }
-        System.getLogger("io.entangle").log(System.Logger.Level.ERROR, "a request over HTTP failed", failure);
+        LOG.error("a request over HTTP failed", failure);
         return ofStatus(INTERNAL.status);
     }
 

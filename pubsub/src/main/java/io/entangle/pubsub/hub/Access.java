@@ -11,9 +11,13 @@ import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.vertx.core.Future;
 import java.time.Instant;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Who may do what at a hub: what the application's authenticator and authorizer say, whatever they do. */
 final class Access {
+    private static final Logger LOG = LoggerFactory.getLogger(Access.class);
+
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final TimeSource time;
@@ -39,7 +43,7 @@ final class Access {
         if (failure instanceof EntangleException coded) {
             return coded;
         }
-        System.getLogger("io.entangle").log(System.Logger.Level.WARNING, "an authenticator failed", failure);
+        LOG.warn("an authenticator failed", failure);
         return new EntangleException(ErrorCode.UNAUTHENTICATED, "the client did not prove who it is");
     }
 
@@ -53,11 +57,7 @@ final class Access {
     }
 
     private static Future<Grant> none(Throwable failure, Resource what) {
-        System.getLogger("io.entangle")
-                .log(
-                        System.Logger.Level.WARNING,
-                        "the authorizer failed about a resource of kind " + what.kind(),
-                        failure);
+        LOG.warn("the authorizer failed about a resource of kind " + what.kind(), failure);
         return Future.succeededFuture(Grant.NONE);
     }
 

@@ -75,14 +75,26 @@ final class AtomTraffic {
         hub.advance();
         Publisher.across(atoms(), () -> {
             List<Packed> answers = new ArrayList<>();
-            granted.forEach((request, hosted) -> answers.add(session.packing()
-                    .pack(hosted.subscribe(
-                            session, request.request(), hub.time().nanos()))));
+            granted.forEach((request, hosted) -> {
+                Frame.Subscribed answer =
+                        hosted.subscribe(session, request.request(), hub.time().nanos());
+                Packed packed = session.packing().pack(answer);
+                answers.add(packed);
+                if (hub.meters().isOn()) {
+                    hub.meters().subscribed(outcome(answer), packed.size());
+                }
+            });
             if (!answers.isEmpty()) {
                 hub.publisher().answer(session, answers);
             }
         });
         granted.values().forEach(hub.publisher()::changed); // for what is said besides the value
+    }
+
+    private static String outcome(Frame.Subscribed answer) {
+        return answer.opening() instanceof ToReplica.Snapshot snapshot
+                ? snapshot.reset() ? "reset" : "snapshot"
+                : "resumed";
     }
 
     private @Nullable HostedAtom<?> granted(Frame.Subscribe request, Grant grant) {
@@ -147,6 +159,11 @@ final class AtomTraffic {
         waiting++;
         AtomicGroup.write(session.client(), members, outcomes -> {
             waiting--;
+            outcomes.forEach(outcome -> hub.meters()
+                    .wrote(
+                            outcome instanceof ToReplica.Refused refused
+                                    ? refused.code().wireName()
+                                    : "accepted"));
             Session current = session.isClosed() ? hub.sessions().current(session.client()) : session;
             if (current != null) {
                 Failpoints.pass("before-acknowledge");

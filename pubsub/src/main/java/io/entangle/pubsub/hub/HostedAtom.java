@@ -2,6 +2,7 @@ package io.entangle.pubsub.hub;
 
 import io.entangle.atom.State;
 import io.entangle.clock.TimeSource;
+import io.entangle.pubsub.metrics.Meters;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.protocol.Frame;
@@ -23,12 +24,18 @@ final class HostedAtom<T> {
     private final int handle;
     private final Authority<T> authority;
     private final boolean isJournaled;
+    private final TimeSource time;
     /** When the versions of an atom in memory were made. */
     private final VersionTimes times;
 
     private final Map<Session, Outlet> outlets = new LinkedHashMap<>();
     /** How many of them want every version; read by those who change the atom. */
     private volatile int everyVersion;
+
+    private volatile int subscribers;
+    private volatile long lag;
+    /** Since when there is something to be sent, or 0. */
+    private volatile long waitingNanos;
 
     /** The updates to the newest version in each packing, made once for all who are sent them. */
     private final Map<Update, Map<Packer, Packed>> packed = new IdentityHashMap<>();
@@ -39,11 +46,15 @@ final class HostedAtom<T> {
     private final class Outlet {
         private final Authority<T>.Subscription subscription;
         private long sentNanos;
+        private long sentVersion;
         private boolean timed;
 
         Outlet(Authority<T>.Subscription subscription, long now) {
             this.subscription = subscription;
             this.sentNanos = now;
+            this.sentVersion = subscription.opening() instanceof ToReplica.Resumed resumed
+                    ? resumed.to()
+                    : ((ToReplica.Snapshot) subscription.opening()).version().number();
         }
 
         long minIntervalNanos() {
@@ -53,6 +64,7 @@ final class HostedAtom<T> {
 
     HostedAtom(String id, int handle, Authority<T> authority, TimeSource time, boolean isJournaled) {
         this.isJournaled = isJournaled;
+        this.time = time;
         this.times = new VersionTimes(authority.atom().version(), time);
         this.id = id;
         this.handle = handle;
@@ -87,6 +99,7 @@ final class HostedAtom<T> {
     void follow(Runnable changed) {
         authority.atom().watchChanges(this, change -> {
             times.made(change.version());
+            waits();
             if (everyVersion > 0) {
                 authority.passed(new State<>(change.version(), change.after()));
             }
@@ -94,12 +107,42 @@ final class HostedAtom<T> {
         });
     }
 
+    /** Takes note, on any thread, that there is something to be sent. */
+    void waits() {
+        if (waitingNanos == 0) {
+            waitingNanos = time.nanos() | 1; // which is not 0
+        }
+    }
+
+    /** All has been sent to those who take it. */
+    void sent() {
+        waitingNanos = 0;
+    }
+
+    int subscribers() {
+        return subscribers;
+    }
+
+    /** {@return how many versions the subscriber that is farthest behind lacks, as of when that was looked at last} */
+    long lag() {
+        return lag;
+    }
+
+    /** Looks how far behind subscribers are. */
+    void measure() {
+        long newest = authority.atom().version();
+        lag = outlets.values().stream()
+                .mapToLong(outlet -> newest - outlet.sentVersion)
+                .max()
+                .orElse(0);
+    }
+
     void unfollow() {
         authority.atom().unwatch(this);
     }
 
     /** {@return the answer to a session's subscription, the first or one made again} */
-    Frame subscribe(Session session, ToAuthority.Subscribe request, long now) {
+    Frame.Subscribed subscribe(Session session, ToAuthority.Subscribe request, long now) {
         Outlet outlet = new Outlet(authority.subscribe(session.client(), request), now);
         outlets.put(session, outlet);
         countEveryVersion();
@@ -112,6 +155,7 @@ final class HostedAtom<T> {
     }
 
     private void countEveryVersion() {
+        subscribers = outlets.size();
         everyVersion = (int) outlets.values().stream()
                 .filter(outlet -> outlet.subscription.delivery().everyVersion())
                 .count();
@@ -122,7 +166,7 @@ final class HostedAtom<T> {
      *
      * @return in how many nanoseconds to ask again, if it wants no more before; else 0
      */
-    long collect(Session session, long now, List<Packed> frames) {
+    long collect(Session session, long now, List<Packed> frames, Meters meters) {
         Outlet outlet = outlets.get(session);
         if (outlet == null) {
             return 0;
@@ -138,7 +182,13 @@ final class HostedAtom<T> {
         }
         for (Update update = outlet.subscription.next(); update != null; update = outlet.subscription.next()) {
             outlet.sentNanos = now;
-            frames.add(packed(update, session));
+            outlet.sentVersion = update.to();
+            Packed next = packed(update, session);
+            frames.add(next);
+            if (meters.isOn()) {
+                long waited = waitingNanos == 0 ? 0 : Math.max(0, time.nanos() - waitingNanos);
+                meters.updated(next.size(), update.to() - update.from(), waited);
+            }
             for (ToReplica said = outlet.subscription.notice(); said != null; said = outlet.subscription.notice()) {
                 frames.add(session.packing().pack(new Frame.Told(handle, said)));
             }

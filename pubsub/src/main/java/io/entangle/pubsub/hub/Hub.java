@@ -21,7 +21,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
@@ -193,6 +195,29 @@ public final class Hub implements AutoCloseable {
         return promise.future();
     }
 
+    /**
+     * Sets who is told of what happens at this hub from now on: clients that come and go, entries of atoms that are
+     * inserted, updated and deleted, conflicts, errors that clients are told of.
+     *
+     * @param key by which the listener can be replaced or taken away; compared by {@code equals}
+     * @param listener is told on the hub's context and must not block; changes of an atom that follow fast are told as one
+     */
+    public void watch(Object key, Consumer<HubEvent> listener) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(listener, "listener");
+        core.watch(key, listener);
+    }
+
+    /**
+     * Takes a listener away.
+     *
+     * @param key the key it was registered by
+     * @return whether there was one
+     */
+    public boolean unwatch(Object key) {
+        return core.events().unwatch(key);
+    }
+
     /** {@return the events of the hub and its clients} */
     public ChannelServer channels() {
         return core.channels();
@@ -212,6 +237,7 @@ public final class Hub implements AutoCloseable {
         Origins origins = new Origins(options.allowedOrigins());
         new WebSocketEndpoint(options.maxMessageBytes(), options.allowedOrigins(), core::opened).mount(router);
         new MessageEndpoint(core.messages(), origins, core::opened).mount(router);
+        new OperationsEndpoint(core).mount(router);
         new HttpEndpoint(core.resources(createOnPut), HttpOptions.DEFAULT, options.allowedOrigins()).mount(router);
         return router;
     }

@@ -11,6 +11,7 @@ import io.entangle.pubsub.access.Authenticator;
 import io.entangle.pubsub.access.Authorizer;
 import io.entangle.pubsub.access.Identity;
 import io.entangle.pubsub.channel.ChannelOptions;
+import io.entangle.pubsub.metrics.Meters;
 import io.entangle.value.Doc;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -20,9 +21,13 @@ import java.util.concurrent.CompletionException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes hubs. Not thread-safe. */
 public final class HubBuilder {
+    private static final Logger LOG = LoggerFactory.getLogger(HubBuilder.class);
+
     private final Vertx vertx;
     private HubOptions options = HubOptions.DEFAULT;
     private @Nullable Journal journal;
@@ -30,11 +35,11 @@ public final class HubBuilder {
     private long snapshotEvery = 4_096;
     private boolean createOnPut;
     private Gate gate = Gate.OPEN;
+    private Meters meters = Meters.NONE;
     private TimeSource time = TimeSource.SYSTEM;
     private Entropy entropy = Entropy.SYSTEM;
     private BiConsumer<String, Conflict> onConflict = (atom, conflict) -> {};
-    private BiConsumer<String, ClockSkew> onClockSkew = (atom, skew) ->
-            System.getLogger("io.entangle").log(System.Logger.Level.WARNING, "a clock is ahead: {0}", skew);
+    private BiConsumer<String, ClockSkew> onClockSkew = (atom, skew) -> LOG.warn("a clock is ahead: {}", skew);
 
     HubBuilder(Vertx vertx) {
         this.vertx = Objects.requireNonNull(vertx, "vertx");
@@ -177,6 +182,18 @@ public final class HubBuilder {
     }
 
     /**
+     * Sets what counts and measures what happens; by default nothing does.
+     *
+     * @param counting for example {@link io.entangle.pubsub.metrics.MicrometerMeters}; where it can be read by Prometheus,
+     *     that is at {@code /metrics}
+     * @return this builder
+     */
+    public HubBuilder meters(Meters counting) {
+        meters = Objects.requireNonNull(counting, "counting");
+        return this;
+    }
+
+    /**
      * Sets how channels are kept for which nothing else is said; {@link ChannelOptions#DEFAULT} by default.
      *
      * @param kept the options
@@ -200,7 +217,7 @@ public final class HubBuilder {
     }
 
     HubCore core() {
-        return new HubCore(vertx, options, time, entropy, events(), gate, durable());
+        return new HubCore(vertx, options, time, entropy, events(), gate, meters, durable());
     }
 
     private @Nullable Function<HybridClock, DurableAtoms> durable() {
@@ -217,7 +234,7 @@ public final class HubBuilder {
     }
 
     private HubEvents events() {
-        return new HubEvents(onConflict, onClockSkew);
+        return new HubEvents(onConflict, onClockSkew, meters);
     }
 
     /** {@return a hub that does not listen: mount its {@link Hub#router} or call {@link Hub#start}} */

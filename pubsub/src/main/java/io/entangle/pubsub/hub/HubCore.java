@@ -11,6 +11,7 @@ import io.entangle.pubsub.access.Identity;
 import io.entangle.pubsub.channel.ChannelServer;
 import io.entangle.pubsub.http.AtomResource;
 import io.entangle.pubsub.http.AtomResources;
+import io.entangle.pubsub.metrics.Meters;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.packer.Packing;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 /** The hub behind its public face: all that happens to sessions and authorities happens on one Vert.x context. */
 final class HubCore {
     private static final long TIDY_MS = 10_000;
+    private static final long LAG_MS = 1_000;
     private static final long IDLE_PAUSE_NANOS = 5_000_000;
 
     private final Context context;
@@ -51,6 +54,7 @@ final class HubCore {
     private final HybridClock clock;
     private final HubEvents events;
     private final Gate gate;
+    private final Meters meters;
     private final Access access;
     private final ChannelServer channels;
     private final Map<String, HostedAtom<?>> atoms = new ConcurrentHashMap<>();
@@ -59,13 +63,16 @@ final class HubCore {
     private final List<Long> timers = new ArrayList<>();
     private final Vertx vertx;
     private final Publisher publisher;
+    /** Of the atoms that were there when somebody first wanted to be told of changes, or have changed since. */
+    private final Map<HostedAtom<?>, EntryChanges<?>> entryChanges = new ConcurrentHashMap<>();
+
     private final Map<Packer, Supplier<Packing>> packings = new HashMap<>();
     /** Null if the atoms are in memory. */
     private final @Nullable DurableAtoms durable;
     /** Null if the atoms are in memory. */
     private final @Nullable WriteOrder order;
 
-    private boolean isClosing;
+    private volatile boolean isClosing;
 
     HubCore(
             Vertx vertx,
@@ -74,6 +81,7 @@ final class HubCore {
             Entropy entropy,
             HubEvents events,
             Gate gate,
+            Meters meters,
             @Nullable Function<HybridClock, DurableAtoms> journal) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
@@ -85,10 +93,12 @@ final class HubCore {
         this.publisher = new Publisher(this);
         this.sessions = new Sessions(this, beatMs() * 1_000_000);
         this.gate = gate;
+        this.meters = meters;
         this.access = new Access(gate.finder(), gate.authorizer(), time);
         this.channels = new ChannelServer(new HubSurroundings(this), gate.channels());
         this.durable = journal == null ? null : journal.apply(clock);
         this.order = durable == null ? null : new WriteOrder(durable, task -> context.runOnContext(now -> task.run()));
+        meters.hub(sessions);
         Packer.all().forEach(packer -> packings.put(packer, packer.atHub(entropy)));
         open();
     }
@@ -102,6 +112,9 @@ final class HubCore {
                 timers.add(vertx.setPeriodic(beatMs(), tick -> sessions.advance()));
                 timers.add(vertx.setPeriodic(heartbeatMs, tick -> atoms.values().forEach(HostedAtom::announceHead)));
                 timers.add(vertx.setPeriodic(TIDY_MS, tick -> channels.tidy()));
+                if (meters.isOn()) {
+                    timers.add(vertx.setPeriodic(LAG_MS, tick -> atoms.values().forEach(HostedAtom::measure)));
+                }
                 inMemory().forEach(hosted -> hosted.follow(() -> publisher.changed(hosted)));
             }
         });
@@ -132,6 +145,18 @@ final class HubCore {
 
     HybridClock clock() {
         return clock;
+    }
+
+    HubEvents events() {
+        return events;
+    }
+
+    Meters meters() {
+        return meters;
+    }
+
+    boolean isClosing() {
+        return isClosing;
     }
 
     Access access() {
@@ -218,10 +243,17 @@ final class HubCore {
         Authority<T> authority = new Authority<>(atom, epoch, clock, settings, events.of(id), journaling);
         HostedAtom<T> hosted = new HostedAtom<>(id, lastHandle.incrementAndGet(), authority, time, journaling != null);
         atoms.put(id, hosted);
+        if (events.areWatched()) {
+            entryChanges(hosted);
+        }
         if (journaling == null) {
             hosted.follow(() -> publisher.changed(hosted));
         } else {
-            journaling.onNews(() -> publisher.mark(hosted), publisher::schedule);
+            Runnable news = () -> {
+                hosted.waits();
+                publisher.mark(hosted);
+            };
+            journaling.onNews(news, publisher::schedule);
         }
     }
 
@@ -237,6 +269,28 @@ final class HubCore {
         List<HostedAtom<?>> all = new ArrayList<>(atoms.values());
         all.removeIf(HostedAtom::isJournaled);
         return all;
+    }
+
+    /** Tells who wants to know of what has changed in some atoms, entry by entry. */
+    void tellChanges(Collection<HostedAtom<?>> changed) {
+        if (events.areWatched()) {
+            for (HostedAtom<?> atom : changed) {
+                if (!atom.id().startsWith("@")) {
+                    entryChanges(atom).tell(events::tell);
+                }
+            }
+        }
+    }
+
+    private EntryChanges<?> entryChanges(HostedAtom<?> atom) {
+        return entryChanges.computeIfAbsent(
+                atom, one -> new EntryChanges<>(one.id(), one.authority().atom()));
+    }
+
+    /** Sets who is told of what happens from now on. */
+    void watch(Object key, Consumer<HubEvent> listener) {
+        events.watch(key, listener);
+        atoms.values().forEach(this::entryChanges);
     }
 
     /** What is written down by now may be told of. */

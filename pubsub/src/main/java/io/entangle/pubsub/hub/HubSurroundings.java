@@ -4,6 +4,7 @@ import io.entangle.atom.Atom;
 import io.entangle.clock.Entropy;
 import io.entangle.clock.TimeSource;
 import io.entangle.pubsub.channel.Surroundings;
+import io.entangle.pubsub.metrics.Meters;
 import io.entangle.value.Doc;
 import io.vertx.core.Future;
 import java.util.concurrent.Callable;
@@ -28,6 +29,11 @@ record HubSurroundings(HubCore hub) implements Surroundings {
     @Override
     public void news() {
         hub.publisher().schedule();
+    }
+
+    @Override
+    public Meters meters() {
+        return hub.meters();
     }
 
     @Override

@@ -68,10 +68,12 @@ final class Publisher {
             sessions.forEach(session -> send(session, atoms));
         });
         for (HostedAtom<?> atom : atoms) {
+            atom.sent();
             if (atom.authority().isAhead()) {
                 dirty.add(atom); // until what was written is answered
             }
         }
+        hub.tellChanges(atoms);
         hub.channels().flush(); // so that who hears of a change finds it, if it was made before
     }
 
@@ -114,7 +116,7 @@ final class Publisher {
     private void send(Session session, List<Packed> frames, Collection<HostedAtom<?>> atoms) {
         long now = hub.time().nanos();
         for (HostedAtom<?> atom : atoms) {
-            long wait = atom.collect(session, now, frames);
+            long wait = atom.collect(session, now, frames, hub.meters());
             if (wait > 0) {
                 hub.after(wait, () -> {
                     atom.waited(session);

@@ -20,9 +20,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One client's connection, from hello to close. Driven by the hub's context. */
 final class Session implements Outlet {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Future<Void> DONE = Future.succeededFuture();
 
     private final Peer peer;
@@ -38,6 +41,7 @@ final class Session implements Outlet {
     private Identity identity = Identity.ANONYMOUS;
     private @Nullable Participant participant;
     private long lastReceivedNanos;
+    private @Nullable ErrorCode ending;
     private boolean isLookingInto;
     private boolean pinged;
     private boolean closed;
@@ -175,7 +179,7 @@ final class Session implements Outlet {
         if (failure instanceof EntangleException coded) {
             fail(coded.code(), null, String.valueOf(coded.getMessage()));
         } else {
-            System.getLogger("io.entangle").log(System.Logger.Level.ERROR, "a frame of " + client + " failed", failure);
+            LOG.error("a frame of " + client + " failed", failure);
             fail(ErrorCode.INTERNAL, null, "the hub failed; its log says more");
         }
     }
@@ -259,6 +263,7 @@ final class Session implements Outlet {
                 hub.access().expiresInMs(proved),
                 hub.handshake(proved)));
         participant = hub.channels().enter(this, known, proved);
+        hub.events().connected(this);
     }
 
     private Future<Void> batch(List<Frame> frames, SiteId writer, Participant joining) {
@@ -284,6 +289,7 @@ final class Session implements Outlet {
 
     void fail(ErrorCode code, @Nullable String atom, String message, long retryAfterMs) {
         send(new Frame.Failure(code, atom, message, retryAfterMs));
+        hub.events().failed(this, code, atom);
         if (code.isFatal()) {
             close(code, message);
         }
@@ -295,6 +301,7 @@ final class Session implements Outlet {
 
     @Override
     public void close(ErrorCode code, String reason) {
+        ending = code;
         peer.close(code.closeCode(), reason);
         closed();
     }
@@ -340,6 +347,7 @@ final class Session implements Outlet {
                 participant.closed();
             }
             hub.sessions().closed(this);
+            hub.events().disconnected(this, ending);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.entangle.pubsub.hub;
 
+import io.entangle.pubsub.metrics.Meters;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -9,10 +10,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The connections of a hub. On the hub's context. */
-final class Sessions {
+final class Sessions implements Meters.Hub {
     /** Ahead of the longest heartbeat in ticks of a quarter of the grace, with the defaults. */
     private static final int WHEEL_SLOTS = 64;
 
@@ -29,6 +32,8 @@ final class Sessions {
     private final HubCore hub;
     private final Set<Session> all = new LinkedHashSet<>();
     private final Map<String, Session> byClient = new HashMap<>();
+    private final AtomicInteger count = new AtomicInteger();
+    private final Map<String, AtomicInteger> byTransport = new ConcurrentHashMap<>();
     private final DeadlineWheel<Session> heartbeats;
 
     Sessions(HubCore hub, long tickNanos) {
@@ -36,16 +41,39 @@ final class Sessions {
         this.heartbeats = new DeadlineWheel<>(tickNanos, WHEEL_SLOTS, hub.time().nanos(), Session::beat);
     }
 
-    int count() {
-        return all.size();
-    }
-
     Iterable<Session> all() {
         return List.copyOf(all);
     }
 
+    int count() {
+        return count.get();
+    }
+
+    @Override
+    public long connections(String transport) {
+        AtomicInteger number = byTransport.get(transport);
+        return number == null ? 0 : number.get();
+    }
+
+    @Override
+    public long subscriptions() {
+        return hub.atoms().stream().mapToLong(HostedAtom::subscribers).sum();
+    }
+
+    @Override
+    public long lag() {
+        return hub.atoms().stream().mapToLong(HostedAtom::lag).max().orElse(0);
+    }
+
+    private AtomicInteger ofTransport(Session session) {
+        return byTransport.computeIfAbsent(session.transport(), first -> new AtomicInteger());
+    }
+
     void opened(Session session) {
         all.add(session);
+        count.incrementAndGet();
+        ofTransport(session).incrementAndGet();
+        hub.meters().opened(session.transport());
         heartbeats.add(session, hub.time().nanos() + hub.options().grace().toNanos());
     }
 
@@ -67,7 +95,10 @@ final class Sessions {
     }
 
     void closed(Session session) {
-        all.remove(session);
+        if (all.remove(session)) {
+            count.decrementAndGet();
+            ofTransport(session).decrementAndGet();
+        }
         byClient.remove(session.client(), session);
     }
 

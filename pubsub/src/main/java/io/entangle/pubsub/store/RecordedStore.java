@@ -17,6 +17,8 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store that adds one record after another to a medium. All of it is held in memory as well, values sharing structure
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * while others go on adding.
  */
 abstract class RecordedStore implements ReplicaStore {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordedStore.class);
+
     /** What it is and where, for people. */
     private final String name;
 
@@ -264,8 +268,7 @@ abstract class RecordedStore implements ReplicaStore {
                 forced = appended;
             }
         } catch (IOException e) {
-            System.getLogger("io.entangle")
-                    .log(System.Logger.Level.WARNING, "the last writes to the " + name + " may be lost", e);
+            LOG.warn("the last writes to the " + name + " may be lost", e);
         } finally {
             try {
                 medium.close();

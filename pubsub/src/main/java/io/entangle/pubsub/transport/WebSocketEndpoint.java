@@ -10,9 +10,12 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Set;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where clients open WebSockets. */
 public final class WebSocketEndpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketEndpoint.class);
     private static final int SEND_BUFFER_BYTES = 64 * 1024;
     private static final int ACCEPT_BACKLOG = 4096;
 
@@ -77,8 +80,7 @@ public final class WebSocketEndpoint {
             routing.request()
                     .toWebSocket()
                     .onSuccess(this::opened)
-                    .onFailure(error -> System.getLogger("io.entangle")
-                            .log(System.Logger.Level.DEBUG, "a WebSocket handshake failed", error));
+                    .onFailure(error -> LOG.debug("a WebSocket handshake failed", error));
         }
     }
 

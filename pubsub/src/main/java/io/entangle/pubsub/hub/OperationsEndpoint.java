@@ -1,0 +1,40 @@
+package io.entangle.pubsub.hub;
+
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Router;
+import java.util.function.Supplier;
+
+/** Where those who run a hub look: {@code /health} for whoever balances load, {@code /metrics} for Prometheus. */
+final class OperationsEndpoint {
+    private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final HubCore hub;
+
+    OperationsEndpoint(HubCore hub) {
+        this.hub = hub;
+    }
+
+    void mount(Router router) {
+        router.get("/health").handler(routing -> health(routing.response()));
+        Supplier<String> scrape = hub.meters().prometheus();
+        if (scrape != null) {
+            router.get("/metrics")
+                    .handler(routing -> routing.response()
+                            .putHeader("Content-Type", PROMETHEUS_TEXT)
+                            .end(scrape.get()));
+        }
+    }
+
+    private void health(HttpServerResponse response) {
+        boolean isUp = !hub.isClosing();
+        response.setStatusCode(isUp ? 200 : 503)
+                .putHeader("Content-Type", "application/json")
+                .putHeader("Cache-Control", "no-store")
+                .end(new JsonObject()
+                        .put("status", isUp ? "up" : "closing")
+                        .put("durability", hub.durability().wireName())
+                        .put("connections", hub.sessions().count())
+                        .encode());
+    }
+}
