@@ -130,8 +130,7 @@ final class PackedSystem implements W1System {
         @Override
         public void receive(Packed message) {
             Frame frame = packing.unpack(message);
-            ToReplica said =
-                    frame instanceof Frame.Told event ? event.message() : ((Frame.Subscribed) frame).opening();
+            ToReplica said = frame instanceof Frame.Told event ? event.message() : ((Frame.Subscribed) frame).opening();
             ReplicaState.Received received = state.receive(said);
             if (received.resubscribe()) {
                 throw new IllegalStateException("a message was missed");
