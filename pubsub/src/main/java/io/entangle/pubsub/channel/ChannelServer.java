@@ -344,19 +344,14 @@ public final class ChannelServer {
     }
 
     /** {@return what becomes of an event that a client has sent} */
-    Future<Doc> handle(Frame.Send frame, Sender sender) {
-        Participant over = sender.current();
-        if (over == null) {
-            return Future.failedFuture(new EntangleException(ErrorCode.NOT_CONNECTED, "the connection is gone"));
-        }
+    Future<Doc> handle(Frame.Send frame, Participant over) {
         if (!Event.isValidId(frame.event())) {
             return Future.failedFuture(new EntangleException(
                     ErrorCode.MALFORMED,
                     "an event's id is two or more words with slashes between them, but found \""
                             + Names.shown(frame.event()) + "\""));
         }
-        EventMessage message =
-                new EventMessage(new Event(frame.event(), frame.data()), sender.client(), over.identity());
+        EventMessage message = new EventMessage(new Event(frame.event(), frame.data()), over.client(), over.identity());
         String channel = frame.channel();
         Resource what = channel == null ? Resource.event(frame.event()) : Resource.channel(channel);
         Function<Grant, Future<Doc>> action = grant -> {

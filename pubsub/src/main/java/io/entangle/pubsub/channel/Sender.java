@@ -23,10 +23,17 @@ final class Sender {
     private final String client;
     private final ChannelServer server;
     private final HostedChannel mailbox;
-    private final Deque<Frame.Send> waiting = new ArrayDeque<>();
+    private final Deque<Arrived> waiting = new ArrayDeque<>();
     private final Map<Long, Promise<Doc>> asked = new LinkedHashMap<>();
 
-    private Frame.@Nullable Send running;
+    /** An event, and over which connection it has come: it is handled even if that is gone by then. */
+    private record Arrived(Frame.Send frame, Participant over) {
+        long sequence() {
+            return frame.sequence();
+        }
+    }
+
+    private @Nullable Arrived running;
     private @Nullable Participant current;
     private long arrived;
     private long lostNanos;
@@ -70,13 +77,13 @@ final class Sender {
     }
 
     Frame.Taken taken() {
-        Frame.Send next = running != null ? running : waiting.peek();
+        Arrived next = running != null ? running : waiting.peek();
         return new Frame.Taken(next == null ? arrived : next.sequence() - 1, arrived);
     }
 
     void send(Frame.Send frame, Participant over) {
         if (arrives(frame.sequence(), over)) {
-            waiting.add(frame);
+            waiting.add(new Arrived(frame, over));
             handle();
         }
     }
@@ -115,16 +122,16 @@ final class Sender {
     /** Handles what waits, one after the other. */
     private void handle() {
         while (running == null && !waiting.isEmpty()) {
-            Frame.Send next = waiting.remove();
+            Arrived next = waiting.remove();
             running = next;
             begunNanos = server.now();
-            Future<Doc> handled = server.handle(next, this);
+            Future<Doc> handled = server.handle(next.frame(), next.over());
             if (handled.isComplete()) {
-                handled(next, handled);
+                handled(next.frame(), handled);
             } else {
                 handled.onComplete(result -> server.surroundings().run(() -> {
                     boolean wasBusy = isBusy();
-                    handled(next, handled);
+                    handled(next.frame(), handled);
                     handle();
                     Participant now = current;
                     if (wasBusy && !isBusy() && now != null) {

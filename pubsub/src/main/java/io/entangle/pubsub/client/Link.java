@@ -115,6 +115,9 @@ final class Link implements Peer.Handler {
 
     @Override
     public void received(Packed message) {
+        if (connector.dialing().link() != this) {
+            return; // another connection has taken over: what still comes over this one comes over that as well
+        }
         heard();
         try {
             handle(packing.unpack(message));

@@ -82,7 +82,7 @@ final class HubAndClients implements AutoCloseable {
     }
 
     static void until(BooleanSupplier condition) {
-        await().atMost(Duration.ofSeconds(10)).until(condition::getAsBoolean);
+        await().atMost(Duration.ofSeconds(30)).until(condition::getAsBoolean);
     }
 
     static void untilEqual(Cell<?>... cells) {

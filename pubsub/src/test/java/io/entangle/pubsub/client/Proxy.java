@@ -6,6 +6,8 @@ import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A proxy between clients and a hub that does what proxies do to connections that stay open. */
@@ -29,6 +31,7 @@ final class Proxy {
     private final int hubPort;
     private final NetServer server;
     private final List<NetSocket> sockets = new CopyOnWriteArrayList<>();
+    private final Set<String> blocked = ConcurrentHashMap.newKeySet();
     private volatile Habit habit;
 
     Proxy(Vertx vertx, int hubPort, Habit habit) {
@@ -46,6 +49,18 @@ final class Proxy {
     /** From now on, for new connections and old ones. */
     void become(Habit other) {
         habit = other;
+    }
+
+    /** From now on, a transport does not work any more, for new connections and old ones. */
+    void block(String transport) {
+        blocked.add(transport);
+        cut();
+    }
+
+    private boolean isBlocked(String request, boolean isUpgrade) {
+        return isUpgrade && blocked.contains("websocket")
+                || request.startsWith("GET /entangle/events") && blocked.contains("events")
+                || request.startsWith("GET /entangle/poll") && blocked.contains("poll");
     }
 
     void cut() {
@@ -68,7 +83,8 @@ final class Proxy {
             near.handler(bytes -> {
                 String text = bytes.toString(StandardCharsets.ISO_8859_1);
                 boolean isUpgrade = text.startsWith("GET") && text.toLowerCase().contains("upgrade: websocket");
-                if (isUpgrade && (habit == Habit.BLOCK_UPGRADES || habit == Habit.BUFFER)) {
+                if (isBlocked(text, isUpgrade)
+                        || isUpgrade && (habit == Habit.BLOCK_UPGRADES || habit == Habit.BUFFER)) {
                     near.write("HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n");
                     return;
                 }

@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entangle.pubsub.channel.ChannelOptions;
 import io.entangle.pubsub.channel.Event;
+import io.entangle.pubsub.hub.Hub;
+import io.entangle.pubsub.hub.HubOptions;
+import io.entangle.pubsub.hub.Hubs;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.transport.Transport;
@@ -16,28 +19,39 @@ import io.entangle.value.Path;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Events between a hub and its clients: the same scenarios over each transport. */
+/** Events between a hub and its clients: the same scenarios over each transport; nothing is lost or repeated. */
 @ParameterizedClass
 @EnumSource(Transport.class)
-final class ChannelsIT {
+final class ChannelConformanceIT {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     record Question(int a, int b) {}
 
     record Answer(int sum) {}
 
-    private final HubAndClients all =
-            new HubAndClients(builder -> builder.channels(ChannelOptions.DEFAULT.withGrace(Duration.ofMillis(200))));
+    private final Transport transport;
+    private final HubAndClients all;
+
+    ChannelConformanceIT(Transport transport) {
+        this.transport = transport;
+        this.all = new HubAndClients(
+                builder -> builder.channels(ChannelOptions.DEFAULT.withGrace(Duration.ofMillis(200)))
+                        .options(HubOptions.DEFAULT.withHeartbeat(Duration.ofSeconds(25), Duration.ofSeconds(1))),
+                HubAndClients.QUICK.withTransports(transport));
+    }
 
     @AfterEach
     void close() {
@@ -281,5 +295,134 @@ final class ChannelsIT {
         assertThat(second.isComplete()).isFalse();
         client.close();
         assertThat(failure(second)).isEqualTo(ErrorCode.UNREACHABLE);
+    }
+
+    @Test
+    void push_awayBeyondTheGrace_isDeliveredOnReturn() {
+        List<Doc> told = new CopyOnWriteArrayList<>();
+        Proxy proxy = new Proxy(all.vertx, all.hub.port(), Proxy.Habit.PASS);
+        HubClient watching = all.client();
+        HubClient client = all.client(proxy.port(), all.options);
+        JoinedChannel room = client.channels()
+                .join("room:1", JoinOptions.DEFAULT.withPresence(Doc.of()), message -> told.add(message.data()));
+        done(room.joined());
+        Replica<Doc> present = watching.replica("@presence/room:1");
+        until(() -> present.get().size() == 1);
+
+        proxy.become(Proxy.Habit.CLOSE);
+        proxy.cut();
+        until(() -> present.get().size() == 0);
+        for (int n = 1; n <= 20; n++) {
+            done(all.hub.channels().publish("room:1", Event.of("count/up", Doc.of("n", n))));
+        }
+        proxy.become(Proxy.Habit.PASS);
+
+        until(() -> told.size() == 20);
+        assertThat(numbers(told)).isEqualTo(upTo(20));
+        until(() -> present.get().size() == 1);
+    }
+
+    @Test
+    void slowRouter_manyEvents_handlesOneAfterTheOther() {
+        List<Doc> handled = new CopyOnWriteArrayList<>();
+        int[] running = {0, 0};
+        all.hub.channels().events().onRequest("count/up", message -> {
+            running[1] = Math.max(running[1], ++running[0]);
+            Promise<Doc> slow = Promise.promise();
+            all.vertx.setTimer(2, now -> {
+                handled.add(message.data());
+                running[0]--;
+                slow.complete(Doc.of());
+            });
+            return slow.future();
+        });
+        ChannelClient channels = all.client().channels();
+
+        for (int n = 1; n <= 400; n++) {
+            channels.send(Event.of("count/up", Doc.of("n", n)));
+        }
+
+        until(() -> handled.size() == 400);
+        assertThat(numbers(handled)).isEqualTo(upTo(400));
+        assertThat(running[1]).isEqualTo(1);
+    }
+
+    @Test
+    void fastSender_moreThanTheClientQueues_failsTheRestAndHandlesTheOthersOnce() {
+        List<Doc> handled = new CopyOnWriteArrayList<>();
+        all.hub.channels().events().on("count/up", message -> handled.add(message.data()));
+        ChannelClient channels =
+                all.client(all.hub.port(), all.options.withMaxQueuedEvents(50)).channels();
+        List<Future<Void>> sent = IntStream.rangeClosed(1, 5_000)
+                .mapToObj(n -> channels.send(Event.of("count/up", Doc.of("n", n))))
+                .toList();
+
+        until(() -> sent.stream().allMatch(Future::isComplete));
+        List<Long> succeeded = IntStream.rangeClosed(1, 5_000)
+                .filter(n -> sent.get(n - 1).succeeded())
+                .mapToObj(n -> (long) n)
+                .toList();
+        assertThat(numbers(handled)).isEqualTo(succeeded);
+        assertThat(succeeded).hasSizeGreaterThanOrEqualTo(50);
+    }
+
+    @Test
+    void resume_onEachOtherTransport_goesOnWhereItWas() {
+        List<Long> told = new CopyOnWriteArrayList<>();
+        Proxy proxy = new Proxy(all.vertx, all.hub.port(), Proxy.Habit.PASS);
+        Transport[] order = Stream.concat(Stream.of(transport), Stream.of(Transport.values()))
+                .distinct()
+                .toArray(Transport[]::new);
+        HubClient client = all.client(
+                proxy.port(),
+                all.options
+                        .withTransports(order)
+                        .withConnectTimeout(Duration.ofMillis(400))
+                        .withClimbAfter(Duration.ofHours(1)));
+        done(client.channels()
+                .join("room:1", message -> told.add((Long) message.data().get("n")))
+                .joined());
+        assertThat(client.transport()).isEqualTo(transport.wireName());
+        long n = 0;
+        for (int change = 0; change < 2; change++) {
+            String before = String.valueOf(client.transport());
+            proxy.block(before);
+            while (client.transport() == null || before.equals(client.transport())) {
+                done(all.hub.channels().publish("room:1", Event.of("count/up", Doc.of("n", ++n))));
+                done(all.vertx.timer(5, TimeUnit.MILLISECONDS)); // no more than is kept for who is away
+            }
+        }
+
+        done(all.hub.channels().publish("room:1", Event.of("count/up", Doc.of("n", ++n))));
+        long last = n;
+        until(() -> told.size() >= last);
+        assertThat(told).isEqualTo(upTo((int) last));
+    }
+
+    @Test
+    void serverRestart_orderly_eventsBeforeAndAfterAreHandledOnce() {
+        List<Doc> handled = new CopyOnWriteArrayList<>();
+        Hub first = Hubs.builder(all.vertx).listen(0);
+        int port = first.port();
+        first.channels().events().on("count/up", message -> handled.add(message.data()));
+        HubClient client = all.client(port, all.options);
+        List<Future<Void>> sent = new ArrayList<>();
+        for (int n = 1; n <= 100; n++) {
+            sent.add(client.channels().send(Event.of("count/up", Doc.of("n", n))));
+        }
+        until(() -> !handled.isEmpty());
+
+        first.close();
+        Hub second = Hubs.builder(all.vertx).build();
+        second.channels().events().on("count/up", message -> handled.add(message.data()));
+        done(second.start(port));
+        for (int n = 101; n <= 200; n++) {
+            sent.add(client.channels().send(Event.of("count/up", Doc.of("n", n))));
+        }
+
+        until(() -> sent.stream().allMatch(Future::isComplete));
+        assertThat(sent).allMatch(Future::succeeded);
+        assertThat(numbers(handled)).isEqualTo(upTo(200));
+        second.close();
     }
 }
