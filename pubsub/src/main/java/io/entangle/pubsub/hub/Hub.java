@@ -9,6 +9,7 @@ import io.entangle.pubsub.http.HttpEndpoint;
 import io.entangle.pubsub.http.HttpOptions;
 import io.entangle.pubsub.transport.MessageEndpoint;
 import io.entangle.pubsub.transport.Origins;
+import io.entangle.pubsub.transport.RequestDeadlines;
 import io.entangle.pubsub.transport.WebSocketEndpoint;
 import io.entangle.replica.AuthorityOptions;
 import io.entangle.replica.Mutations;
@@ -21,6 +22,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -43,6 +45,9 @@ public final class Hub implements AutoCloseable {
     public static final String DEFAULT_MOUNT_POINT = "/entangle";
 
     static final String LOOPBACK = "127.0.0.1";
+
+    /** How long a connection may be without a request. */
+    private static final Duration IDLE = Duration.ofSeconds(60);
 
     private final Vertx vertx;
     private final HubCore core;
@@ -273,8 +278,8 @@ public final class Hub implements AutoCloseable {
             Router root = Router.router(vertx);
             HttpEndpoint.answerFailures(root);
             root.route(DEFAULT_MOUNT_POINT + "/*").subRouter(router());
-            vertx.createHttpServer(serverOptions())
-                    .requestHandler(root)
+            new RequestDeadlines(vertx, options.grace(), IDLE)
+                    .guard(vertx.createHttpServer(serverOptions()), root)
                     .listen(port, host)
                     .onSuccess(listening -> {
                         server = listening;

@@ -7,6 +7,7 @@ import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Protocol;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -93,8 +94,9 @@ public final class MessageEndpoint {
     private void admit(RoutingContext routing) {
         HttpServerRequest request = routing.request();
         String origin = request.getHeader("Origin");
-        if (!origins.allow(request)) {
-            throw new EntangleException(ErrorCode.FORBIDDEN, "pages of this origin may not connect");
+        boolean isReading = request.method() == HttpMethod.GET;
+        if (!(isReading ? origins.allowReading(request) : origins.allow(request))) {
+            throw new EntangleException(ErrorCode.FORBIDDEN, origins.advice(request));
         }
         HttpServerResponse response = routing.response();
         if (origin != null) {
@@ -102,7 +104,7 @@ public final class MessageEndpoint {
                     .putHeader("Access-Control-Allow-Credentials", "true")
                     .putHeader("Vary", "Origin");
         }
-        if (request.method().name().equals("OPTIONS")) {
+        if (request.method() == HttpMethod.OPTIONS) {
             response.putHeader("Access-Control-Allow-Methods", "GET, POST, DELETE")
                     .putHeader("Access-Control-Allow-Headers", "Content-Type, " + CONNECTION + ", " + NUMBER)
                     .putHeader("Access-Control-Max-Age", "600")

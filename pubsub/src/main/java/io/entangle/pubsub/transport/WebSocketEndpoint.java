@@ -18,6 +18,10 @@ public final class WebSocketEndpoint {
     private static final Logger LOG = LoggerFactory.getLogger(WebSocketEndpoint.class);
     private static final int SEND_BUFFER_BYTES = 64 * 1024;
     private static final int ACCEPT_BACKLOG = 4096;
+    private static final int MAX_LINE_BYTES = 4 * 1024;
+    private static final int MAX_HEADER_BYTES = 8 * 1024;
+    private static final int IDLE_SECONDS = 60;
+    private static final int CLOSING_SECONDS = 5;
 
     private final int maxMessageBytes;
     private final Origins origins;
@@ -48,7 +52,11 @@ public final class WebSocketEndpoint {
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setMaxWebSocketFrameSize(maxMessageBytes)
                 .setMaxWebSocketMessageSize(maxMessageBytes)
-                .setIdleTimeout(90)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setHttp2ClearTextEnabled(false) // with it, Vert.x tells of a connection with its first request only
+                .setWebSocketClosingTimeout(CLOSING_SECONDS)
+                .setMaxInitialLineLength(MAX_LINE_BYTES)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setSendBufferSize(SEND_BUFFER_BYTES)
                 .setAcceptBacklog(ACCEPT_BACKLOG)
                 .setTcpNoDelay(true);
@@ -75,7 +83,7 @@ public final class WebSocketEndpoint {
                     .putHeader("Upgrade", "websocket")
                     .end("This is a WebSocket.\n");
         } else if (!origins.allow(routing.request())) {
-            routing.response().setStatusCode(403).end("Pages of this origin may not connect.\n");
+            routing.response().setStatusCode(403).end(origins.advice(routing.request()) + "\n");
         } else {
             routing.request()
                     .toWebSocket()

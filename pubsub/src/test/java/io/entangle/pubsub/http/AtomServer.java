@@ -51,7 +51,8 @@ final class AtomServer implements AutoCloseable, AtomResources {
             throw new IllegalStateException("a secret of the hub");
         });
         root.route("/entangle/*").subRouter(mounted);
-        server = await(vertx.createHttpServer(WebSocketEndpoint.serverOptions(64 * 1024))
+        server = await(vertx.createHttpServer(WebSocketEndpoint.serverOptions(64 * 1024)
+                        .setHttp2ClearTextEnabled(true)) // as an application may have it
                 .connectionHandler(connection -> {
                     connections.incrementAndGet();
                     connection.closeHandler(closed -> connections.decrementAndGet());
