@@ -144,14 +144,14 @@ record Optimistic(PersistentVector<PendingWrite> writes, PersistentVector<Doc> s
     /** What a write makes of a document if nobody else writes to it. */
     Doc after(Intent intent, HybridTimestamp written, Doc before) {
         if (intent instanceof Intent.Edits edits) {
-            return Merger.alone(edits.delta(), before, written).apply(before);
+            return Merger.alone(edits.delta(), before, overlay.rules(), written).apply(before);
         }
         if (intent instanceof Intent.Increment increment) {
-            return Merger.aloneIncrement(increment.path(), increment.by(), before, written)
+            return Merger.aloneIncrement(increment.path(), increment.by(), before, overlay.rules(), written)
                     .apply(before);
         }
         if (intent instanceof Intent.Undo undo) {
-            return Merger.alone(undo.inverse(), before, written)
+            return Merger.alone(undo.inverse(), before, overlay.rules(), written)
                     .apply(before);
         }
         return overlay.after((Intent.Call) intent, before);

@@ -75,6 +75,16 @@ public interface AtomType<T> {
     }
 
     /**
+     * {@return whether a record stands at a path of the document form} A record is there whole or not at all: what is
+     * written within it by somebody who has not seen that it was removed is lost, and brings back no part of it.
+     *
+     * @param path the path
+     */
+    default boolean isRecord(Path path) {
+        return false;
+    }
+
+    /**
      * {@return the value as a document}
      *
      * @param value the value

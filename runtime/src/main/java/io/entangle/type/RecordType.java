@@ -44,6 +44,11 @@ final class RecordType<T> implements AtomType<T> {
     }
 
     @Override
+    public boolean isRecord(Path path) {
+        return codec.isRecord(path, 0);
+    }
+
+    @Override
     public Doc encode(T value) {
         return Doc.from(codec.encode(Objects.requireNonNull(value, "value"), null));
     }
