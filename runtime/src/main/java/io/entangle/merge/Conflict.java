@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param mine what the write at hand wanted there
  * @param theirs what stood there
  * @param chosen what stands there now
- * @param rule by which it was chosen: the name of a {@link Strategy}, {@link #REBASED} {@link #UNDO} or {@link #REMOVED}
+ * @param rule by which it was chosen: the name of a {@link Strategy}, {@link #REBASED}, {@link #UNDO} or {@link #REMOVED}
  * @param mineWritten when the write at hand was made, and by which site
  * @param theirsWritten when what stood there was written, and by which site
  */

@@ -3,6 +3,7 @@ package io.entangle.type;
 import io.entangle.delta.Delta;
 import io.entangle.value.Doc;
 import io.entangle.value.Path;
+import io.entangle.value.PersistentMap;
 
 /**
  * How values of type {@code T} are compared, patched and encoded. Deltas and encoded forms of every type are in the
@@ -28,6 +29,18 @@ public interface AtomType<T> {
      */
     static <T> AtomType<T> of(Class<T> type) {
         return RecordTypes.of(type);
+    }
+
+    /**
+     * {@return the type of maps from ids to records} Encoded they are maps as well, in which each record stands at its id.
+     * None of the records is null. Built once per class.
+     *
+     * @param type the record class, or a sealed interface all of whose implementations are records
+     * @param <T> the same
+     * @throws UnsupportedTypeException as {@link #of}
+     */
+    static <T> AtomType<PersistentMap<String, T>> mapOf(Class<T> type) {
+        return RecordTypes.mapOf(type);
     }
 
     /** {@return the name of the type in messages, for people} */

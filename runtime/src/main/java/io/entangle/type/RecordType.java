@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The type of a record or a sealed interface of records.
+ * The type of a record or a sealed interface of records, or of a map of them.
  *
  * @param <T> the type of values
  */

@@ -247,6 +247,7 @@ final class RecordTypesTest {
         assertThat(AtomType.of(Board.class).isRecord(Path.of("todos", "a"))).isTrue();
         assertThat(AtomType.of(Board.class).isRecord(Path.of("todos"))).isFalse();
         assertThat(AtomType.of(Answers.class).isRecord(Path.of("one", "next"))).isTrue();
+        assertThat(AtomType.mapOf(Todo.class).isRecord(Path.of("a"))).isTrue();
         assertThat(AtomType.doc().isRecord(Path.of("a"))).isFalse();
     }
 }

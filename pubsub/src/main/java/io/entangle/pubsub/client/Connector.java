@@ -136,6 +136,10 @@ final class Connector {
         return time;
     }
 
+    Entropy entropy() {
+        return entropy;
+    }
+
     Connection connection() {
         return connection;
     }
