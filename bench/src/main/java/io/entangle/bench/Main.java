@@ -20,6 +20,6 @@ public final class Main {
             name = "run",
             description = "Measures, and prints a table.",
             mixinStandardHelpOptions = true,
-            subcommands = {RunValues.class, RunW1.class, RunJournal.class, RunRecovery.class})
+            subcommands = {RunValues.class, RunW1.class, RunLists.class, RunJournal.class, RunRecovery.class})
     static final class Run {}
 }
