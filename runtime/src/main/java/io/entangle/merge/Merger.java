@@ -174,7 +174,7 @@ public final class Merger {
             Edit edit, @Nullable Object stands, boolean present, FieldStamps here, @Nullable Stamp above, Path path) {
         Stamp covering = unseen(here.stamp) ? later(above, here.stamp) : above;
         if (edit instanceof Edit.MapEdit map && isRecord(path)) {
-            return inRecord(map, stands, here, above, path);
+            return inRecord(map, stands, here, covering, path);
         }
         if (edit instanceof Edit.MapEdit map) {
             return stands instanceof Doc doc && doc.isMap()
@@ -197,20 +197,26 @@ public final class Merger {
         return path.length() > 0 && rules.records().test(path);
     }
 
+    /** Whether this write removes a record that others have written to, but that nobody has put later. */
+    private boolean isRemovedWhole(FieldStamps here, Path path) {
+        return isRecord(path) && !(here.made != null && isLater(here.made)) && hasUnseen(here);
+    }
+
     private static boolean isMap(@Nullable Object value) {
         return value instanceof Doc doc && doc.isMap();
     }
 
-    /** Edits within a record. One that was removed behind the writer's back is gone, and one put there since is another. */
+    /**
+     * Edits within a record. One that was removed behind the writer's back, by itself or with what is around it, is gone, and
+     * one put there since is another.
+     */
     private @Nullable Edit inRecord(
-            Edit.MapEdit edits, @Nullable Object stands, FieldStamps here, @Nullable Stamp above, Path path) {
-        boolean isRemoved = unseen(here.stamp);
-        boolean isPutSince =
-                here.made != null && !unseen(here.made) && isRemoved && !here.stamp.isLaterThan(here.made.time());
-        if (isMap(stands) && (!isRemoved || isPutSince)) {
-            return entries(edits, (Doc) stands, here, above, path);
+            Edit.MapEdit edits, @Nullable Object stands, FieldStamps here, @Nullable Stamp removed, Path path) {
+        boolean isSeenAgain =
+                here.made != null && !unseen(here.made) && (removed == null || !removed.isLaterThan(here.made.time()));
+        if (isMap(stands) && (removed == null || isSeenAgain)) {
+            return entries(edits, (Doc) stands, here, null, path);
         }
-        Stamp removed = isRemoved ? here.stamp : above;
         if (removed == null) {
             throw new InvalidValueException(
                     "at \"" + path + "\": a record that is not there has no fields to be changed");
@@ -287,7 +293,7 @@ public final class Merger {
         }
         Edit chosen = choice instanceof Choice.Value value ? Edit.put(value.value()) : edit;
         HybridTimestamp time = laterTime(covering);
-        if (isRecord(path) && !(here.made != null && isLater(here.made)) && hasUnseen(here)) {
+        if (isRemovedWhole(here, path)) {
             conflicts.removed(stands, here, this::unseen, path);
             marks.add(new Mark.Removed(path, time, written.site()));
             return !puts && !present ? null : chosen;
@@ -416,6 +422,11 @@ public final class Merger {
             String key = entry.getKey();
             FieldStamps child = entry.getValue();
             Path field = path.child(key);
+            if (isRemovedWhole(child, field)) {
+                conflicts.removed(theirs.get(key), child, this::unseen, field);
+                marks.add(new Mark.Removed(field, written, written.site()));
+                continue;
+            }
             Number sum = Counted.sum(child.counts, this::isLater);
             Stamp theirStamp = unseen(child.stamp) ? child.stamp : null;
             Choice choice = theirStamp == null

@@ -1,6 +1,7 @@
 package io.entangle.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.entangle.clock.SiteId;
 import io.entangle.delta.Delta;
@@ -14,10 +15,10 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Replicas that edit, remove and put a record, none of them seeing what the others do until all is done. */
+/** Replicas that edit, remove and put a record and the map around it, none of them seeing what the others do. */
 final class RecordMergePropertyTest {
-    private static final Doc START = Doc.of("r", record("start"));
-    private static final MergeRules RULES = MergeRules.ofRecords(path -> path.length() == 1);
+    private static final Doc START = Doc.of("m", Doc.of("r", record("start")));
+    private static final MergeRules RULES = MergeRules.ofRecords(path -> path.length() == 2);
 
     private record Written(int site, long ms, Delta delta) {}
 
@@ -33,15 +34,19 @@ final class RecordMergePropertyTest {
         return Delta.of(all);
     }
 
-    /** What a replica does to what it shows: only a record that is there is edited, only one that is not is put. */
+    /** What a replica does to what it shows: only what is there is edited, and only what is not is put. */
     private static Delta change(Doc shown, String value, boolean mayRemove, Random random) {
-        if (!shown.has("r")) {
-            return at(Edit.put(record(value)), "r");
+        if (!(shown.get("m") instanceof Doc map)) {
+            return at(Edit.put(Doc.of("r", record(value))), "m");
         }
-        return switch (random.nextInt(4)) {
-            case 0 -> mayRemove ? at(Edit.remove(), "r") : at(Edit.put(value), "r", "f");
-            case 1 -> at(Edit.put(value), "r", "g", "h");
-            default -> at(Edit.put(value), "r", "f");
+        if (!map.has("r")) {
+            return at(Edit.put(record(value)), "m", "r");
+        }
+        return switch (random.nextInt(mayRemove ? 6 : 3)) {
+            case 0 -> at(Edit.put(value), "m", "r", "g", "h");
+            case 3, 4 -> at(Edit.remove(), "m", "r");
+            case 5 -> at(random.nextBoolean() ? Edit.remove() : Edit.put(null), "m");
+            default -> at(Edit.put(value), "m", "r", "f");
         };
     }
 
@@ -72,9 +77,9 @@ final class RecordMergePropertyTest {
         while (!left.isEmpty()) {
             Written next = left.get(random.nextInt(left.size())).remove(0);
             held.write(new SiteId(next.site), next.ms, 0, next.delta);
-            Doc record = (Doc) held.doc.get("r");
+            Doc record = (Doc) held.doc.get(Path.of("m", "r"));
             assertThat(record == null || record.has("f") && record.get(Path.of("g", "h")) != null)
-                    .as("whole or not at all: %s", held.doc)
+                    .as("whole or not at all: %s after %s", held.doc, next)
                     .isTrue();
             left.removeIf(List::isEmpty);
         }
@@ -83,7 +88,10 @@ final class RecordMergePropertyTest {
 
     @Test
     void anyOrder_theRecordIsWholeOrNotThere() {
-        Laws.check(5_000, random -> merged(writes(3, random), random));
+        Laws.check(5_000, random -> {
+            List<List<Written>> writes = writes(3, random);
+            assertThatCode(() -> merged(writes, random)).as("%s", writes).doesNotThrowAnyException();
+        });
     }
 
     @Test

@@ -17,6 +17,7 @@ import io.entangle.merge.Conflict;
 import io.entangle.pubsub.hub.Hub;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.store.FileReplicaStore;
 import io.entangle.replica.RefusalCode;
 import io.entangle.replica.ReplicaState.RefusedWrite;
 import io.entangle.type.AtomType;
@@ -175,6 +176,42 @@ final class CollectionsIT {
         assertThat(conflicts)
                 .hasSize(2)
                 .allSatisfy(conflict -> assertThat(conflict.rule()).isEqualTo(Conflict.REMOVED));
+    }
+
+    /** What was written no longer fits what others did meanwhile, and that comes to be known only after a restart. */
+    @Test
+    void store_updateMadeBeforeARestart_ofARecordThatIsGone_holdsNothingUp(@TempDir Path directory) {
+        RecordCollection<Todo> atHub = all.hub.collection("todos", Todo.class);
+        atHub.saveAll(Map.of("m", MILK, "b", BREAD));
+        int port = all.hub.port();
+        try (FileReplicaStore store = FileReplicaStore.open(directory);
+                HubClient client = stored(port, store)) {
+            RecordCollection<Todo> todos = client.collection("todos", Todo.class);
+            all.offline();
+            todos.update("m", Todo::checked);
+            todos.update("b", Todo::checked);
+        }
+        atHub.delete("m");
+
+        try (FileReplicaStore store = FileReplicaStore.open(directory);
+                HubClient client = stored(port, store)) {
+            RecordCollection<Todo> todos = client.collection("todos", Todo.class);
+            LiveList<Todo> list = todos.all().live();
+            assertThat(list.get()).containsExactly(new Item<>("b", BREAD.checked()), new Item<>("m", MILK.checked()));
+            all.online();
+            Replica<PersistentMap<String, Todo>> replica = client.replica("todos", TYPE);
+            until(() -> replica.status().pendingWrites() == 0);
+            awaitEqual(todos, atHub);
+
+            assertThat(list.get()).containsExactly(new Item<>("b", BREAD.checked()));
+        }
+    }
+
+    private HubClient stored(int port, FileReplicaStore store) {
+        return HubClient.builder(all.vertx, "ws://127.0.0.1:" + port + "/entangle")
+                .options(HubAndClients.QUICK)
+                .store(store)
+                .connect();
     }
 
     @Test
