@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.entangle.atom.Atom;
+import io.entangle.atom.Cell;
+import io.entangle.atom.Watch;
 import io.entangle.collection.ListEvent.Added;
 import io.entangle.collection.ListEvent.Changed;
 import io.entangle.collection.ListEvent.Removed;
@@ -14,6 +16,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 final class LiveListTest {
@@ -81,6 +84,44 @@ final class LiveListTest {
         todos.delete("b");
         assertThat(later).hasSize(2);
         assertThat(later.get(1)).isEqualTo(changes.get(0));
+    }
+
+    /** Is written to, as by another thread, just before a watch is registered. */
+    private record Overtaken(Atom<PersistentMap<String, Todo>> atom) implements Cell<PersistentMap<String, Todo>> {
+        @Override
+        public PersistentMap<String, Todo> get() {
+            return atom.get();
+        }
+
+        @Override
+        public PersistentMap<String, Todo> swap(UnaryOperator<PersistentMap<String, Todo>> change) {
+            return atom.swap(change);
+        }
+
+        @Override
+        public boolean compareAndSet(PersistentMap<String, Todo> expected, PersistentMap<String, Todo> value) {
+            return atom.compareAndSet(expected, value);
+        }
+
+        @Override
+        public void watch(Object key, Watch<PersistentMap<String, Todo>> watch) {
+            atom.swap(records -> records.without("b"));
+            atom.watch(key, watch);
+        }
+
+        @Override
+        public boolean unwatch(Object key) {
+            return atom.unwatch(key);
+        }
+    }
+
+    @Test
+    void live_whatIsWrittenWhileItIsMade_isNotMissed() {
+        RecordCollection.of(new Overtaken(atom)).all().live().watch("test", changes::add);
+
+        assertThat(changes)
+                .singleElement()
+                .satisfies(change -> assertThat(change.after()).containsExactly(item("m", MILK), item("t", TEA)));
     }
 
     @Test
