@@ -13,7 +13,7 @@ import org.junit.jupiter.api.RepeatedTest;
 
 /** A live list while several threads write, read, and begin to watch. */
 final class LiveListConcurrencyTest {
-    private static final int CHANGES = 1_000;
+    private static final int CHANGES = 500;
 
     private final RecordCollection<Todo> todos =
             RecordCollection.of(Atom.of(AtomType.mapOf(Todo.class), PersistentMap.empty()));

@@ -29,7 +29,7 @@ final class RankingPropertyTest {
 
     @Test
     void changes_areThoseOfTheModel() {
-        Laws.check(2_000, random -> {
+        Laws.check(1_000, random -> {
             int range = 1 + random.nextInt(200);
             TreeSet<Integer> model = new TreeSet<>();
             Ranking<Integer> ranking = Ranking.empty(Comparator.naturalOrder());
@@ -57,7 +57,7 @@ final class RankingPropertyTest {
 
     @Test
     void first_isTheHeadOfTheModel_andBalanced() {
-        Laws.check(2_000, random -> {
+        Laws.check(1_000, random -> {
             TreeSet<Integer> model = new TreeSet<>();
             Ranking<Integer> ranking = Ranking.empty(Comparator.naturalOrder());
             for (int i = random.nextInt(200); i > 0; i--) {

@@ -74,7 +74,7 @@ final class MergeOraclePropertyTest {
     @Test
     void anyOrder_ofRecords_isWhatTheOracleSays() {
         MergeRules records = MergeRules.ofRecords(path -> path.length() == 1);
-        Laws.check(10_000, random -> {
+        Laws.check(5_000, random -> {
             List<Written> writes = new ArrayList<>();
             for (int i = 1; i <= 2 + random.nextInt(6); i++) {
                 writes.add(random(random, i));

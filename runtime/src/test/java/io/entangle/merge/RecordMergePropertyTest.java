@@ -88,7 +88,7 @@ final class RecordMergePropertyTest {
 
     @Test
     void anyOrder_theRecordIsWholeOrNotThere() {
-        Laws.check(5_000, random -> {
+        Laws.check(3_000, random -> {
             List<List<Written>> writes = writes(3, random);
             assertThatCode(() -> merged(writes, random)).as("%s", writes).doesNotThrowAnyException();
         });
@@ -96,7 +96,7 @@ final class RecordMergePropertyTest {
 
     @Test
     void anyOrder_oneReplicaPutsItAgain_isTheSame() {
-        Laws.check(10_000, random -> {
+        Laws.check(6_000, random -> {
             List<List<Written>> writes = writes(1, random);
 
             Held one = merged(writes, random);
