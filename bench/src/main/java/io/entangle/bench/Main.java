@@ -21,6 +21,8 @@ public final class Main {
             name = "run",
             description = "Measures, and prints a table.",
             mixinStandardHelpOptions = true,
-            subcommands = {RunValues.class, RunW1.class, RunJournal.class, RunRecovery.class, RunConnections.class})
+            subcommands = {
+                RunValues.class, RunW1.class, RunLists.class, RunJournal.class, RunRecovery.class, RunConnections.class
+            })
     static final class Run {}
 }

@@ -15,6 +15,7 @@ import picocli.CommandLine.Command;
             Quickstart.class,
             Counter.class,
             RecordsBoard.class,
+            TodoList.class,
             Shop.class,
             LocalBus.class,
             CommandLine.HelpCommand.class

@@ -2,6 +2,7 @@ package io.entangle.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entangle.collection.Item;
 import io.entangle.value.Doc;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,20 @@ final class ExamplesTest {
             assertThat(board.cards().get("milk").stage()).isEqualTo(RecordsBoard.Stage.DONE);
             assertThat(board.cards().get("tea").text()).isEqualTo("Buy tea");
         });
+    }
+
+    @Test
+    void todoList_rowsAreThoseOfTheList_andWereToldStepByStep() {
+        TodoList.Outcome outcome = TodoList.run();
+
+        assertThat(outcome.rows()).extracting(Item::id).containsExactly("iron", "read");
+        assertThat(outcome.rows().get(0).record().text()).isEqualTo("Iron the shirts");
+        assertThat(outcome.told().get(0).before()).isEmpty();
+        assertThat(outcome.told())
+                .last()
+                .satisfies(change -> assertThat(change.after()).isEqualTo(outcome.rows()));
+        assertThat(outcome.told())
+                .allSatisfy(change -> assertThat(change.after()).hasSizeLessThanOrEqualTo(3));
     }
 
     @Test

@@ -67,7 +67,9 @@ public final class Siblings {
         Siblings left = this;
         if (!isEmpty()) {
             for (Mark mark : merged.marks()) {
-                left = mark instanceof Mark.Written written ? left.resolved(written.path(), seen) : left;
+                left = mark instanceof Mark.Written || mark instanceof Mark.Removed
+                        ? left.resolved(mark.path(), seen)
+                        : left;
             }
         }
         for (Sibling sibling : merged.siblings()) {

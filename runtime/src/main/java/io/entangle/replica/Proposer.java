@@ -7,6 +7,7 @@ import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Op;
 import io.entangle.merge.Conflict;
 import io.entangle.merge.FieldStamps;
+import io.entangle.merge.MergeRules;
 import io.entangle.merge.Merged;
 import io.entangle.merge.Merger;
 import io.entangle.merge.Siblings;
@@ -32,6 +33,7 @@ final class Proposer<T> {
     private final HybridClock clock;
     private final AuthorityListener listener;
     private final History<T> history;
+    private final MergeRules rules;
     /** Whether all that is to be remembered, or told again, makes a version, because only versions are written down. */
     private final boolean isJournaled;
 
@@ -47,6 +49,7 @@ final class Proposer<T> {
         this.clock = clock;
         this.listener = listener;
         this.history = history;
+        this.rules = new MergeRules(this::strategy, type::isRecord);
         this.isJournaled = isJournaled;
     }
 
@@ -81,12 +84,7 @@ final class Proposer<T> {
         long seen = Math.min(write.seen(), head.version());
         State<T> base = history.get(seen);
         Merger merger = new Merger(
-                doc,
-                stamps,
-                this::strategy,
-                () -> base == null ? null : type.encode(base.value()),
-                write.written(),
-                seen);
+                doc, stamps, rules, () -> base == null ? null : type.encode(base.value()), write.written(), seen);
         return proposal(head, merged(merger, intent), write.written(), siblings, seen);
     }
 
@@ -137,7 +135,7 @@ final class Proposer<T> {
     /** Nobody knows what was written since the version this was made on: it is taken as made now, and reported. */
     private Proposal<T> rebased(Write write, State<T> head, Doc doc, FieldStamps stamps, Siblings siblings) {
         HybridTimestamp now = clock.nowFor(write.written().site());
-        Merger merger = new Merger(doc, stamps, this::strategy, () -> null, now, head.version());
+        Merger merger = new Merger(doc, stamps, rules, () -> null, now, head.version());
         List<Conflict> reported = new ArrayList<>();
         if (write.intent() instanceof Intent.Edits edits) {
             for (Op op : edits.delta().ops()) {

@@ -23,6 +23,7 @@ import io.entangle.value.PersistentVector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.eclipse.collections.api.list.ImmutableList;
 import org.jspecify.annotations.Nullable;
@@ -228,6 +229,16 @@ public final class ReplicaState {
      */
     public ReplicaState before(long sequence) {
         return new ReplicaState(confirmed, optimistic.before(sequence), rest.withNextSequence(sequence));
+    }
+
+    /**
+     * {@return this state, with those writes not shown on top whose outcome would not fit} They stay pending: whether they
+     * fail where it counts, the authority will say.
+     *
+     * @param fits asked for each write, in order: what is shown before it, and what it makes of that
+     */
+    public ReplicaState fitting(BiPredicate<Doc, Doc> fits) {
+        return new ReplicaState(confirmed, optimistic.fitting(confirmed(), fits), rest);
     }
 
     /**

@@ -266,4 +266,22 @@ final class ReplicaStateTest {
     void outOfSequence_asksToResubscribe() {
         assertThat(at4.receive(new OutOfSequence(1)).resubscribe()).isTrue();
     }
+
+    @Test
+    void fitting_writesThatDoNotFit_areNotShown_butPending() {
+        ReplicaState three = written(written(written(at4, "a", 1), "b", "unfit"), "c", 3);
+
+        ReplicaState state = three.fitting((before, after) -> !after.has("b"));
+
+        assertThat(state.local()).isEqualTo(n(4).with("a", 1).with("c", 3));
+        assertThat(state.pending()).isEqualTo(three.pending());
+        assertThat(written(state, "d", 4).local())
+                .isEqualTo(n(4).with("a", 1).with("c", 3).with("d", 4));
+        assertThat(state.receive(refused(2)).state().local())
+                .as("without the one that did not fit")
+                .isEqualTo(n(4).with("a", 1).with("c", 3));
+        assertThat(state.receive(refused(1)).state().local())
+                .as("it may fit again, now that the one before is gone")
+                .isEqualTo(n(4).with("b", "unfit").with("c", 3));
+    }
 }

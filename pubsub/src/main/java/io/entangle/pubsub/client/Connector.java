@@ -141,6 +141,10 @@ final class Connector {
         return time;
     }
 
+    Entropy entropy() {
+        return entropy;
+    }
+
     Connection connection() {
         return dialing.connection();
     }
@@ -152,10 +156,6 @@ final class Connector {
 
     Dialing dialing() {
         return dialing;
-    }
-
-    Entropy entropy() {
-        return entropy;
     }
 
     URI mountPoint() {

@@ -6,6 +6,7 @@ import io.entangle.atom.Transaction;
 import io.entangle.clock.Entropy;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.TimeSource;
+import io.entangle.collection.RecordCollection;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
@@ -205,6 +206,33 @@ public final class HubClient implements AutoCloseable {
      */
     public <T> Future<Replica<T>> subscribe(String id, AtomType<T> type, ReplicaOptions<T> options) {
         return connector.add(new RemoteReplica<>(id, type, options, connector)).compose(RemoteReplica::ready);
+    }
+
+    /**
+     * {@return a collection of records, over a replica of the atom that holds them} Waits for its first value; on an event
+     * loop use {@link #subscribeCollection}. The replica itself is {@code replica(id, AtomType.mapOf(type))}.
+     *
+     * @param id the atom's id
+     * @param type the record class, or a sealed interface of records
+     * @param <T> the same
+     * @throws EntangleException as {@link #replica(String, AtomType)}
+     * @throws IllegalStateException on an event loop
+     * @throws IllegalArgumentException if the client has a replica of that id and another type
+     */
+    public <T> RecordCollection<T> collection(String id, Class<T> type) {
+        return RecordCollection.of(replica(id, AtomType.mapOf(type)), connector.entropy());
+    }
+
+    /**
+     * {@return a collection of records, when the replica of the atom that holds them has its first value} Fails as
+     * {@link #collection} does, but waits as long as it takes to reach the hub.
+     *
+     * @param id the atom's id
+     * @param type the record class, or a sealed interface of records
+     * @param <T> the same
+     */
+    public <T> Future<RecordCollection<T>> subscribeCollection(String id, Class<T> type) {
+        return subscribe(id, AtomType.mapOf(type)).map(replica -> RecordCollection.of(replica, connector.entropy()));
     }
 
     /**

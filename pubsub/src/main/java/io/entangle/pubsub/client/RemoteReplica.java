@@ -411,7 +411,7 @@ final class RemoteReplica<T> implements Replica<T> {
         View<T> kept;
         try {
             View<T> empty = view.get();
-            kept = empty.showing(empty.state()
+            kept = empty.taking(empty.state()
                     .restored(
                             stored.version(),
                             stored.updated(),

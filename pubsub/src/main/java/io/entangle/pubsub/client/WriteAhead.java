@@ -183,7 +183,7 @@ final class WriteAhead implements Showing {
         View<T> shown = replica.shown().settled().value();
         View<T> next = queue.isEmpty()
                 ? written
-                : shown.showing(written.state().before(queue.getFirst().sequence()));
+                : shown.taking(written.state().before(queue.getFirst().sequence()));
         commit.add(replica.shown(), version, next, false);
     }
 

@@ -2,6 +2,7 @@ package io.entangle.pubsub.hub;
 
 import io.entangle.atom.Atom;
 import io.entangle.atom.Transaction;
+import io.entangle.collection.RecordCollection;
 import io.entangle.journal.Durability;
 import io.entangle.merge.Siblings;
 import io.entangle.pubsub.channel.ChannelServer;
@@ -15,6 +16,7 @@ import io.entangle.replica.AuthorityOptions;
 import io.entangle.replica.Mutations;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
+import io.entangle.value.PersistentMap;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -165,6 +167,19 @@ public final class Hub implements AutoCloseable {
      */
     public <T> Atom<T> atom(String id, AtomType<T> type, T initial, Mutations<T> mutations) {
         return atom(id, Atom.builder(type), initial, this.<T>settings().withMutations(mutations));
+    }
+
+    /**
+     * Makes a collection of records: an atom that holds them by their ids.
+     *
+     * @param id as {@link #atom(String, Doc)}
+     * @param type the record class, or a sealed interface of records
+     * @param <T> the same
+     * @return the collection, empty unless the journal has it
+     * @throws IllegalArgumentException if the hub has an atom of that id, or it is no id
+     */
+    public <T> RecordCollection<T> collection(String id, Class<T> type) {
+        return RecordCollection.of(atom(id, AtomType.mapOf(type), PersistentMap.empty()), core.entropy());
     }
 
     /**
