@@ -1,0 +1,28 @@
+package io.entangle.pubsub.packer;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+
+/** How much a thread allocates: no input may make a multiple of itself. */
+final class Allocation {
+    /** What an input may cost at most, for each of its bytes. */
+    private static final int PER_BYTE = 20;
+
+    /** What is allocated for any input: parsers, buffers, an exception and its stack. */
+    private static final int BASE_BYTES = 128 * 1024;
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private Allocation() {}
+
+    /** Does something with an input of some bytes; fails if that allocates too much. */
+    static void check(int bytes, Runnable action) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        action.run();
+        long allocated = THREADS.getCurrentThreadAllocatedBytes() - before;
+        long most = BASE_BYTES + (long) PER_BYTE * bytes;
+        if (allocated > most) {
+            throw new AssertionError("an input of " + bytes + " bytes made " + allocated + " bytes be allocated");
+        }
+    }
+}
