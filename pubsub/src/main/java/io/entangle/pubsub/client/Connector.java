@@ -316,8 +316,9 @@ final class Connector {
         tokens.expireIn(welcomed.expiresInMs());
         subscribe(replicas());
         List<Frame> joins = channels.joins();
-        if (!joins.isEmpty()) {
-            send(joins.size() == 1 ? joins.get(0) : new Frame.Batch(joins));
+        Link link = dialing.link();
+        if (!joins.isEmpty() && link != null) {
+            link.sendTogether(joins);
         }
     }
 

@@ -66,7 +66,10 @@ final class Link implements Peer.Handler {
         return Sent.SENT;
     }
 
-    /** Asks for a subscription; before the welcome there is no need to, all are asked for then. */
+    /**
+     * Asks for subscriptions; before the welcome there is no need to, all are asked for then. Together, where they fit into a
+     * message: their answers stand together then.
+     */
     void subscribe(Collection<RemoteReplica<?>> replicas) {
         if (!welcomed) {
             return;
@@ -75,7 +78,18 @@ final class Link implements Peer.Handler {
         for (RemoteReplica<?> replica : replicas) {
             frames.add(new Frame.Subscribe(replica.id(), replica.state().subscribe()));
         }
-        send(frames.size() == 1 ? frames.get(0) : new Frame.Batch(frames));
+        sendTogether(frames);
+    }
+
+    /** Sends frames as one batch, or as several where that would be larger than the hub takes. */
+    void sendTogether(List<Frame> frames) {
+        Packed packed = packing.pack(frames.size() == 1 ? frames.get(0) : new Frame.Batch(frames));
+        if (packed.size() <= maxMessageBytes || frames.size() == 1) {
+            peer.send(packed);
+        } else {
+            sendTogether(frames.subList(0, frames.size() / 2));
+            sendTogether(frames.subList(frames.size() / 2, frames.size()));
+        }
     }
 
     void unsubscribe(RemoteReplica<?> replica) {

@@ -48,6 +48,10 @@ final class AtomTraffic {
         behind = false;
     }
 
+    boolean isSubscribed(HostedAtom<?> atom) {
+        return subscribed.containsKey(atom.handle());
+    }
+
     Collection<HostedAtom<?>> atoms() {
         return List.copyOf(subscribed.values());
     }
@@ -73,22 +77,22 @@ final class AtomTraffic {
 
     private void answer(Map<Frame.Subscribe, HostedAtom<?>> granted) {
         hub.advance();
-        Publisher.across(atoms(), () -> {
+        hub.publisher().answer(session, List.copyOf(granted.values()), () -> {
             List<Packed> answers = new ArrayList<>();
-            granted.forEach((request, hosted) -> {
-                Frame.Subscribed answer =
-                        hosted.subscribe(session, request.request(), hub.time().nanos());
-                Packed packed = session.packing().pack(answer);
-                answers.add(packed);
-                if (hub.meters().isOn()) {
-                    hub.meters().subscribed(outcome(answer), packed.size());
-                }
-            });
-            if (!answers.isEmpty()) {
-                hub.publisher().answer(session, answers);
-            }
+            granted.forEach((request, hosted) -> answers.add(answer(request, hosted)));
+            return answers;
         });
         granted.values().forEach(hub.publisher()::changed); // for what is said besides the value
+    }
+
+    private Packed answer(Frame.Subscribe request, HostedAtom<?> hosted) {
+        Frame.Subscribed answer =
+                hosted.subscribe(session, request.request(), hub.time().nanos());
+        Packed packed = session.packing().pack(answer);
+        if (hub.meters().isOn()) {
+            hub.meters().subscribed(outcome(answer), packed.size());
+        }
+        return packed;
     }
 
     private static String outcome(Frame.Subscribed answer) {
@@ -196,7 +200,7 @@ final class AtomTraffic {
             // The change itself is published when all that has been received is processed: many writes, one update.
             session.send(answers.get(0));
         } else {
-            Publisher.across(atoms(), () -> hub.publisher().answer(session, answers));
+            hub.publisher().answer(session, written, () -> answers);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Sends sessions what they lack. All that one is sent at once is one frame, taken from versions that stood together, so
@@ -58,7 +59,7 @@ final class Publisher {
         }
         Collection<HostedAtom<?>> atoms = changed;
         across(atoms, () -> {
-            if (Commit.decisions() != decisions && !hub.isJournaled()) {
+            if (wasDecided()) {
                 dirty.addAll(atoms);
                 schedule();
                 return;
@@ -105,12 +106,47 @@ final class Publisher {
     }
 
     /**
-     * Sends a session answers together with all else it lacks, whether it takes that now or not: an answer may show what
-     * was changed together with other atoms, and the one must not be seen without the other.
+     * Sends a session answers about some atoms together with all else it lacks, whether it takes that now or not: an answer
+     * may show what was changed together with other atoms, and the one must not be seen without the other.
+     *
+     * @param answered the atoms that the answers are about
+     * @param answers makes the answers, of versions that stood together
      */
-    void answer(Session session, List<Packed> answers) {
-        session.atomTraffic().caughtUp();
-        send(session, new ArrayList<>(answers), session.atomTraffic().atoms());
+    void answer(Session session, Collection<HostedAtom<?>> answered, Supplier<List<Packed>> answers) {
+        AtomTraffic traffic = session.atomTraffic();
+        boolean isAnswered = false;
+        while (!isAnswered) {
+            boolean isAnyLacking = traffic.isBehind() || wasDecided();
+            Collection<HostedAtom<?>> atoms = isAnyLacking ? traffic.atoms() : unpublished(traffic, answered);
+            boolean[] stands = {true};
+            across(atoms, () -> {
+                stands[0] = isAnyLacking || !wasDecided(); // else atoms were changed together meanwhile
+                if (stands[0]) {
+                    List<Packed> frames = new ArrayList<>(answers.get());
+                    if (!frames.isEmpty()) {
+                        traffic.caughtUp();
+                        send(session, frames, atoms);
+                    }
+                }
+            });
+            isAnswered = stands[0];
+        }
+    }
+
+    /** {@return whether atoms in memory were changed together with others, of which one may not have been noticed yet} */
+    private boolean wasDecided() {
+        return !hub.isJournaled() && Commit.decisions() != decisions;
+    }
+
+    /** The atoms that an answer is about, and those which have changed and nobody has been told yet. */
+    private Collection<HostedAtom<?>> unpublished(AtomTraffic traffic, Collection<HostedAtom<?>> answered) {
+        Set<HostedAtom<?>> atoms = new LinkedHashSet<>(answered);
+        for (HostedAtom<?> changed : dirty) {
+            if (traffic.isSubscribed(changed)) {
+                atoms.add(changed);
+            }
+        }
+        return atoms;
     }
 
     private void send(Session session, List<Packed> frames, Collection<HostedAtom<?>> atoms) {
