@@ -337,7 +337,15 @@ public final class ReplicaState {
                         next,
                         write -> write.sequence() <= snapshot.written() || isSameLife && write.isIn(version.number()))
                 .announced(snapshot.version().number())
-                .asPendingIn(snapshot.version().epoch(), confirmed));
+                .asPendingIn(snapshot.version().epoch(), confirmed)
+                .goingOnBehind(confirmed == null ? snapshot.written() : 0));
+    }
+
+    /** An earlier replica of the same client has made writes: the next one must not pass for one of those. */
+    private ReplicaState goingOnBehind(long written) {
+        return written >= rest.nextSequence
+                ? new ReplicaState(confirmed, optimistic, rest.withNextSequence(written + 1))
+                : this;
     }
 
     /** What is said of writes in the answer to a subscription. Conflicts of those accepted before were told then. */

@@ -156,6 +156,17 @@ final class ReplicaStateTest {
     }
 
     @Test
+    void snapshot_theFirst_writesGoOnBehindThoseOfAnEarlierReplica() {
+        Snapshot first = new Snapshot(false, version(4), TIME, 57, List.of(), n(4));
+
+        ReplicaState state = ReplicaState.empty().receive(first).state();
+
+        assertThat(state.nextSequence()).isEqualTo(58);
+        assertThat(written(state, "a", 1).pending().collect(PendingWrite::sequence))
+                .containsExactly(58L);
+    }
+
+    @Test
     void snapshot_ofAnotherEpoch_forgetsWhatWasAcceptedAndAnnouncedBefore() {
         ReplicaState state = written(at4, "a", 1)
                 .receive(new Accepted(1, 5, List.of()))

@@ -1,5 +1,6 @@
 package io.entangle.pubsub.client;
 
+import static io.entangle.pubsub.client.HubAndClients.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -343,5 +344,22 @@ final class ReplicationIT {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
         assertThat(replica.get()).isEqualTo(Doc.of("n", 0));
+    }
+
+    @Test
+    void replica_closedAndOpenedAgain_writesTakeEffect() {
+        Atom<Doc> atom = hub.atom("state", Doc.of("n", 0));
+        HubClient client = client(QUICK);
+        Replica<Doc> first = client.replica("state");
+        first.swap(doc -> doc.with("n", 1));
+        first.swap(doc -> doc.with("n", 2));
+        done(first.synced());
+        first.close();
+
+        Replica<Doc> second = client.replica("state");
+        second.swap(doc -> doc.with("n", 3));
+        done(second.synced());
+
+        assertThat(atom.get()).isEqualTo(Doc.of("n", 3));
     }
 }
