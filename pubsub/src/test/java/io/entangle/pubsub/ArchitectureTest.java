@@ -33,7 +33,7 @@ final class ArchitectureTest {
             Map.entry("access", Set.of("protocol")),
             Map.entry("metrics", Set.of()),
             Map.entry("channel", Set.of("access", "metrics", "packer", "protocol")),
-            Map.entry("http", Set.of("transport", "protocol")),
+            Map.entry("http", Set.of("access", "transport", "protocol")),
             Map.entry("hub", Set.of("transport", "http", "channel", "access", "metrics", "packer", "protocol")),
             Map.entry("store", Set.of()),
             Map.entry("client", Set.of("transport", "channel", "packer", "protocol")),

@@ -34,8 +34,19 @@ public final class AtomicGroup {
      *
      * @param authority the authority of its atom
      * @param write the write
+     * @param guard says whether it is let in
      */
-    public record Member(Authority<?> authority, Write write) {}
+    public record Member(Authority<?> authority, Write write, WriteGuard guard) {
+        /**
+         * A write that is let in, whatever it does.
+         *
+         * @param authority the authority of its atom
+         * @param write the write
+         */
+        public Member(Authority<?> authority, Write write) {
+            this(authority, write, WriteGuard.NONE);
+        }
+    }
 
     /**
      * Merges the writes into their atoms, at one instant; if one of them is refused, all are. A group that was processed
@@ -101,6 +112,7 @@ public final class AtomicGroup {
                     member.authority(),
                     client,
                     new Write(write.sequence(), write.seen(), time, write.intent()),
+                    member.guard(),
                     members.size() == 1));
         }
         attempt(attempts);

@@ -10,13 +10,15 @@ final class Attempt<T> {
     private final Authority<T> authority;
     private final String client;
     private final Write write;
+    private final WriteGuard guard;
     private final boolean isAlone;
     private @Nullable Proposal<T> proposal;
 
-    Attempt(Authority<T> authority, String client, Write write, boolean isAlone) {
+    Attempt(Authority<T> authority, String client, Write write, WriteGuard guard, boolean isAlone) {
         this.authority = authority;
         this.client = client;
         this.write = write;
+        this.guard = guard;
         this.isAlone = isAlone;
     }
 
@@ -29,7 +31,7 @@ final class Attempt<T> {
     }
 
     void join(Commit commit) {
-        proposal = authority.propose(write);
+        proposal = authority.propose(write, guard);
         if (!isAlone && proposal.merged().isContested()) {
             throw new GroupConflictException();
         }

@@ -328,9 +328,11 @@ public final class Authority<T> {
         return proposer.admitted(write);
     }
 
-    Proposal<T> propose(Write write) {
+    Proposal<T> propose(Write write, WriteGuard guard) {
         observe();
+        guard.check(write.intent(), head.doc());
         Proposal<T> proposal = proposer.propose(write, head, horizon.version());
+        guard.checkOutcome(head.doc(), proposal.merged().delta());
         // In memory it is checked when it joins the commit.
         return journaling == null
                 ? proposal

@@ -7,6 +7,7 @@ import io.entangle.pubsub.access.Resource;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
+import io.entangle.pubsub.protocol.Shown;
 import io.entangle.value.Doc;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -158,7 +159,7 @@ public final class ChannelServer {
 
     private static EntangleException unknown(String client) {
         return new EntangleException(
-                ErrorCode.NOT_CONNECTED, "nothing is known of the client \"" + Names.shown(client) + "\"");
+                ErrorCode.NOT_CONNECTED, "nothing is known of the client \"" + Shown.of(client) + "\"");
     }
 
     /**
@@ -349,7 +350,7 @@ public final class ChannelServer {
             return Future.failedFuture(new EntangleException(
                     ErrorCode.MALFORMED,
                     "an event's id is two or more words with slashes between them, but found \""
-                            + Names.shown(frame.event()) + "\""));
+                            + Shown.of(frame.event()) + "\""));
         }
         EventMessage message = new EventMessage(new Event(frame.event(), frame.data()), over.client(), over.identity());
         String channel = frame.channel();
@@ -360,7 +361,7 @@ public final class ChannelServer {
                         ErrorCode.FORBIDDEN,
                         channel == null
                                 ? "this client may not send that"
-                                : "this client may not publish to \"" + Names.shown(channel) + "\""));
+                                : "this client may not publish to \"" + Shown.of(channel) + "\""));
             }
             return channel == null ? events.route(message) : publish(channel, message, over);
         };
@@ -373,7 +374,7 @@ public final class ChannelServer {
         if (to == null || channel.equals(Names.ME)) {
             return Future.failedFuture(new EntangleException(
                     ErrorCode.NOT_CONNECTED,
-                    "there is no channel \"" + Names.shown(channel) + "\" that this client can publish to"));
+                    "there is no channel \"" + Shown.of(channel) + "\" that this client can publish to"));
         }
         String from = message.user() == null ? message.client() : message.user();
         return onPublish.apply(channel, message).map(event -> {

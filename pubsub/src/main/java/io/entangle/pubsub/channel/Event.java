@@ -1,5 +1,6 @@
 package io.entangle.pubsub.channel;
 
+import io.entangle.pubsub.protocol.Shown;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
 import java.util.Objects;
@@ -30,7 +31,7 @@ public record Event(String id, Doc data) {
             throw new IllegalArgumentException("an event's id is two or more words with slashes between them, as"
                     + " \"chat/say\", of at most " + MAX_ID_LENGTH
                     + " characters out of A-Z a-z 0-9 . _ : - /, but found \""
-                    + Names.shown(id) + "\"");
+                    + Shown.of(id) + "\"");
         }
     }
 

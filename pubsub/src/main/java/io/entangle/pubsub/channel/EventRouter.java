@@ -2,6 +2,7 @@ package io.entangle.pubsub.channel;
 
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.protocol.Shown;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
 import io.vertx.core.Future;
@@ -130,7 +131,7 @@ public final class EventRouter<M extends Message> {
         Function<M, Future<Doc>> chosen = handler == null ? others : handler;
         if (chosen == null) {
             return Future.failedFuture(new EntangleException(
-                    ErrorCode.UNKNOWN_EVENT, "nothing handles the event \"" + Names.shown(message.id()) + "\""));
+                    ErrorCode.UNKNOWN_EVENT, "nothing handles the event \"" + Shown.of(message.id()) + "\""));
         }
         try {
             Future<Doc> reply = chosen.apply(message);

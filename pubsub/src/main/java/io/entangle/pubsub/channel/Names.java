@@ -1,5 +1,6 @@
 package io.entangle.pubsub.channel;
 
+import io.entangle.pubsub.protocol.Shown;
 import java.util.regex.Pattern;
 
 /** Names of channels. Those that begin with {@code @} are the hub's. */
@@ -14,7 +15,6 @@ public final class Names {
     public static final String ALL = "@all";
 
     private static final int MAX_LENGTH = 255;
-    private static final int MAX_SHOWN = 80;
     private static final Pattern VALID =
             Pattern.compile("[A-Za-z0-9._:/-][A-Za-z0-9._:@/-]{0," + (MAX_LENGTH - 1) + "}");
 
@@ -42,14 +42,9 @@ public final class Names {
     static String checked(String name) {
         if (!isValid(name)) {
             throw new IllegalArgumentException("a channel's name has 1 to " + MAX_LENGTH
-                    + " characters out of A-Z a-z 0-9 . _ : @ / -, the first no @, but found \"" + shown(name) + "\"");
+                    + " characters out of A-Z a-z 0-9 . _ : @ / -, the first no @, but found \"" + Shown.of(name)
+                    + "\"");
         }
         return name;
-    }
-
-    /** A name that came from outside, as it may stand in a message or a log. */
-    static String shown(String name) {
-        String printable = name.replaceAll("\\p{Cntrl}", "?");
-        return printable.length() > MAX_SHOWN ? printable.substring(0, MAX_SHOWN) + "…" : printable;
     }
 }

@@ -5,6 +5,7 @@ import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.pubsub.protocol.Frame.Place;
+import io.entangle.pubsub.protocol.Shown;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -105,7 +106,7 @@ public final class Participant {
                 answers.add(pack(new Frame.Left(
                         request.channel(),
                         ErrorCode.NOT_CONNECTED,
-                        "there is no channel \"" + Names.shown(request.channel()) + "\" for this client")));
+                        "there is no channel \"" + Shown.of(request.channel()) + "\" for this client")));
                 continue;
             }
             Place from = begin(channel.backlog(), request);

@@ -4,12 +4,13 @@ import io.entangle.atom.Atom;
 import io.entangle.value.Doc;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is in a channel and wants to be seen there: an atom that maps each client to its user, since when it is there, and
  * what it shows of itself. A client that was lost is shown for a while, until it may be back. On the hub's context.
  */
-final class Presence {
+public final class Presence {
     static final String ATOM_PREFIX = "@presence/";
 
     private final Surroundings surroundings;
@@ -22,6 +23,15 @@ final class Presence {
         this.surroundings = surroundings;
         this.options = channel.options();
         this.atom = surroundings.host(ATOM_PREFIX + channel.name());
+    }
+
+    /**
+     * {@return the channel whose presence an atom shows, or null if it shows none}
+     *
+     * @param atom the atom's id
+     */
+    public static @Nullable String channelOf(String atom) {
+        return atom.startsWith(ATOM_PREFIX) ? atom.substring(ATOM_PREFIX.length()) : null;
     }
 
     Atom<Doc> atom() {

@@ -151,8 +151,9 @@ final class HubCommand extends Subcommand {
     private void check() {
         for (InitialAtom atom : atoms) {
             if (!AtomIds.isValid(atom.id())) {
-                throw misused("an atom's id has 1 to 255 characters out of A-Z a-z 0-9 . _ : @ / -, but found \""
-                        + atom.id() + "\"");
+                throw misused(
+                        "an atom's id has 1 to 255 characters out of A-Z a-z 0-9 . _ : @ / -, the first no @, but found \""
+                                + atom.id() + "\"");
             }
         }
         if (port < 0 || port > MAX_PORT) {

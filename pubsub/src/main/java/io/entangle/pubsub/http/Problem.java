@@ -3,6 +3,8 @@ package io.entangle.pubsub.http;
 import io.entangle.atom.RefusedException;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.replica.RefusalCode;
+import io.entangle.replica.RefusedWriteException;
 import io.vertx.ext.web.handler.HttpException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
@@ -17,7 +19,7 @@ enum Problem {
     BAD_PATCH(400, "The body is no patch"),
     BAD_FRAMES(400, "The body holds no frames"),
     UNAUTHENTICATED(401, "Nobody has proved who this is"),
-    FOREIGN_ORIGIN(403, "Pages of this origin may not write"),
+    FOREIGN_ORIGIN(403, "Pages of this origin may not do that"),
     FORBIDDEN(403, "That is not allowed"),
     NOT_FOUND(404, "There is no such address"),
     UNKNOWN_ATOM(404, "There is no such atom"),
@@ -66,6 +68,11 @@ enum Problem {
         return new ProblemException(this, detail);
     }
 
+    /** Whoever sends the request may do more once it has proved who it is. */
+    static ProblemException unauthenticated(String detail) {
+        return UNAUTHENTICATED.because(detail).withHeader("WWW-Authenticate", "Bearer");
+    }
+
     /** The problem of a failure, whatever it is; what nobody has foreseen is the hub's. */
     static ProblemException of(Throwable failure) {
         if (failure instanceof ProblemException problem) {
@@ -73,7 +80,12 @@ enum Problem {
         } else if (failure instanceof ResourceException resource) {
             return of(resource.reason().problem(), resource.getMessage());
         } else if (failure instanceof EntangleException coded) {
-            return of(coded.code()).because(coded.getMessage());
+            Problem problem = of(coded.code());
+            return problem == UNAUTHENTICATED
+                    ? unauthenticated(coded.getMessage())
+                    : problem.because(coded.getMessage());
+        } else if (failure instanceof RefusedWriteException refused) {
+            return (refused.code() == RefusalCode.FORBIDDEN ? FORBIDDEN : TOO_LARGE).because(refused.getMessage());
         } else if (failure instanceof RefusedException) {
             return REFUSED.because(failure.getMessage());
         } else if (failure instanceof HttpException http) {

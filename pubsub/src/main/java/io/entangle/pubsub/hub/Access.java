@@ -7,25 +7,45 @@ import io.entangle.pubsub.access.Credentials;
 import io.entangle.pubsub.access.Grant;
 import io.entangle.pubsub.access.Identity;
 import io.entangle.pubsub.access.Resource;
+import io.entangle.pubsub.channel.Presence;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Instant;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Who may do what at a hub: what the application's authenticator and authorizer say, whatever they do. */
+/**
+ * Who may do what at a hub: what the application's authenticator and authorizer say, whatever they do. On the hub's context,
+ * where the futures complete as well.
+ */
 final class Access {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
 
+    private final Gate gate;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
     private final TimeSource time;
+    private final Consumer<Runnable> context;
 
-    Access(Authenticator authenticator, Authorizer authorizer, TimeSource time) {
-        this.authenticator = authenticator;
-        this.authorizer = authorizer;
+    /**
+     * What the gate of a hub says.
+     *
+     * @param context runs a task on the hub's context: now, if that is where it is called
+     */
+    Access(Gate gate, TimeSource time, Consumer<Runnable> context) {
+        this.gate = gate;
+        this.authenticator = gate.finder();
+        this.authorizer = gate.authorizer();
         this.time = time;
+        this.context = context;
+    }
+
+    /** {@return whether anybody may do anything} */
+    boolean isOpen() {
+        return gate.isOpen();
     }
 
     /** {@return who the client is} Fails with an {@link EntangleException} that may be shown to it. */
@@ -36,10 +56,17 @@ final class Access {
         } catch (RuntimeException e) {
             proved = Future.failedFuture(e);
         }
-        return proved.recover(failure -> Future.failedFuture(shown(failure)));
+        return here(proved).transform((identity, failure) -> {
+            if (failure != null) {
+                return Future.failedFuture(told(failure));
+            }
+            return hasExpired(identity)
+                    ? Future.failedFuture(new EntangleException(ErrorCode.EXPIRED, "what was shown has expired"))
+                    : Future.succeededFuture(identity);
+        });
     }
 
-    private static EntangleException shown(Throwable failure) {
+    private static EntangleException told(Throwable failure) {
         if (failure instanceof EntangleException coded) {
             return coded;
         }
@@ -49,16 +76,46 @@ final class Access {
 
     /** {@return what somebody may do with something: nothing, if that can't be found out} */
     Future<Grant> grant(Identity who, Resource what) {
-        try {
-            return authorizer.grant(who, what).recover(failure -> none(failure, what));
-        } catch (RuntimeException e) {
-            return none(e, what);
-        }
+        return ask(who, what).otherwise(Grant.NONE);
     }
 
-    private static Future<Grant> none(Throwable failure, Resource what) {
-        LOG.warn("the authorizer failed about a resource of kind " + what.kind(), failure);
-        return Future.succeededFuture(Grant.NONE);
+    /**
+     * {@return what somebody may do with something} Fails if that can't be found out. The hub's own atoms are written by
+     * nobody else; presence in a channel is seen by whoever may read the channel.
+     */
+    Future<Grant> ask(Identity who, Resource what) {
+        if (what.kind() != Resource.Kind.ATOM || !AtomIds.isHubsOwn(what.id())) {
+            return asked(who, what);
+        }
+        String channel = Presence.channelOf(what.id());
+        return asked(who, channel == null ? what : Resource.channel(channel))
+                .map(grant -> grant.read() ? Grant.READ : Grant.NONE);
+    }
+
+    private Future<Grant> asked(Identity who, Resource what) {
+        Future<Grant> answer;
+        try {
+            answer = authorizer.grant(who, what);
+        } catch (RuntimeException e) {
+            answer = Future.failedFuture(e);
+        }
+        return here(answer)
+                .onFailure(
+                        failure -> LOG.warn("the authorizer failed about a resource of kind {}", what.kind(), failure));
+    }
+
+    private <T> Future<T> here(Future<T> elsewhere) {
+        if (elsewhere.isComplete()) {
+            return elsewhere;
+        }
+        Promise<T> promise = Promise.promise();
+        elsewhere.onComplete(result -> context.accept(() -> promise.handle(result)));
+        return promise.future();
+    }
+
+    private boolean hasExpired(Identity identity) {
+        Instant expires = identity.expires();
+        return expires != null && expires.toEpochMilli() <= time.millis();
     }
 
     /** {@return in how many milliseconds an identity counts no more, or 0 if it always does} */

@@ -7,6 +7,7 @@ import io.entangle.pubsub.access.Resource;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
+import io.entangle.pubsub.protocol.Shown;
 import io.entangle.replica.AtomicGroup;
 import io.entangle.replica.ToReplica;
 import io.vertx.core.Future;
@@ -105,9 +106,9 @@ final class AtomTraffic {
         String id = request.atom();
         HostedAtom<?> hosted = hub.find(id);
         if (!grant.read()) {
-            session.fail(ErrorCode.FORBIDDEN, id, "this client may not read \"" + AtomIds.shown(id) + "\"");
+            session.fail(ErrorCode.FORBIDDEN, id, "this client may not read \"" + Shown.of(id) + "\"");
         } else if (hosted == null) {
-            session.fail(ErrorCode.UNKNOWN_ATOM, id, "the hub has no atom \"" + AtomIds.shown(id) + "\"");
+            session.fail(ErrorCode.UNKNOWN_ATOM, id, "the hub has no atom \"" + Shown.of(id) + "\"");
         } else if (!subscribed.containsKey(hosted.handle())
                 && subscribed.size() >= hub.options().maxSubscriptions()) {
             session.fail(
@@ -134,32 +135,50 @@ final class AtomTraffic {
         }
     }
 
-    void write(List<Frame.Write> frames, SiteId writer) {
-        List<HostedAtom<?>> written = new ArrayList<>();
+    /** Writes, once it is known whether that is allowed. */
+    Future<Void> write(List<Frame.Write> frames, SiteId writer) {
+        List<HostedAtom<?>> atoms = new ArrayList<>();
         for (Frame.Write frame : frames) {
-            HostedAtom<?> hosted = subscribed.get(frame.handle());
+            HostedAtom<?> hosted = written(frame, atoms);
             if (hosted == null) {
-                session.fail(ErrorCode.NOT_SUBSCRIBED, null, "this connection has no subscription " + frame.handle());
-                return;
+                return Future.succeededFuture();
             }
-            if (frame.write().sequence() < 1) {
-                session.fail(
-                        ErrorCode.MALFORMED,
-                        hosted.id(),
-                        "sequences count from 1, but found " + frame.write().sequence());
-                return;
-            }
-            if (written.contains(hosted)) {
-                session.fail(ErrorCode.MALFORMED, hosted.id(), "a batch has at most one write to an atom");
-                return;
-            }
-            written.add(hosted);
+            atoms.add(hosted);
         }
-        List<AtomicGroup.Member> members = new ArrayList<>();
-        for (int i = 0; i < frames.size(); i++) {
-            members.add(new AtomicGroup.Member(
-                    written.get(i).authority(), frames.get(i).write().by(writer)));
+        List<Future<Grant>> grants = atoms.stream()
+                .map(hosted -> hub.access().ask(session.identity(), Resource.atom(hosted.id())))
+                .toList();
+        return Future.join(grants).transform(all -> {
+            if (!session.isClosed()) {
+                List<AtomicGroup.Member> members = new ArrayList<>();
+                for (int i = 0; i < frames.size(); i++) {
+                    members.add(new AtomicGroup.Member(
+                            atoms.get(i).authority(), frames.get(i).write().by(writer), new Admission(grants.get(i))));
+                }
+                write(atoms, members);
+            }
+            return Future.succeededFuture();
+        });
+    }
+
+    private @Nullable HostedAtom<?> written(Frame.Write frame, List<HostedAtom<?>> before) {
+        HostedAtom<?> hosted = subscribed.get(frame.handle());
+        if (hosted == null) {
+            session.fail(ErrorCode.NOT_SUBSCRIBED, null, "this connection has no subscription " + frame.handle());
+        } else if (frame.write().sequence() < 1) {
+            session.fail(
+                    ErrorCode.MALFORMED,
+                    hosted.id(),
+                    "sequences count from 1, but found " + frame.write().sequence());
+            return null;
+        } else if (before.contains(hosted)) {
+            session.fail(ErrorCode.MALFORMED, hosted.id(), "a batch has at most one write to an atom");
+            return null;
         }
+        return hosted;
+    }
+
+    private void write(List<HostedAtom<?>> written, List<AtomicGroup.Member> members) {
         waiting++;
         AtomicGroup.write(session.client(), members, outcomes -> {
             waiting--;

@@ -12,7 +12,9 @@ import io.entangle.pubsub.http.HistoryPage;
 import io.entangle.pubsub.http.ResourceException;
 import io.entangle.pubsub.http.ResourceException.Reason;
 import io.entangle.pubsub.http.Revision;
+import io.entangle.pubsub.http.Writer;
 import io.entangle.replica.Authority;
+import io.entangle.replica.Intent;
 import io.entangle.value.Doc;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -143,7 +145,7 @@ final class HostedResource<T> implements AtomResource {
     // ---- writing ----
 
     @Override
-    public Future<Revision> write(@Nullable Version expected, String author, UnaryOperator<Doc> change) {
+    public Future<Revision> write(@Nullable Version expected, Writer writer, UnaryOperator<Doc> change) {
         try {
             while (true) {
                 State<T> tip = journaled == null ? atom.state() : journaled.tip();
@@ -154,12 +156,13 @@ final class HostedResource<T> implements AtomResource {
                 }
                 Doc before = atom.type().encode(tip.value());
                 Doc after = Objects.requireNonNull(change.apply(before), "the changed value");
+                writer.may().check(new Intent.Edits(Delta.diff(before, after)), before);
                 T next = after.equals(before)
                         ? tip.value()
                         : atom.validated(tip.value(), atom.type().decode(after));
-                CompletableFuture<Boolean> begun = begun(tip, next, author);
+                CompletableFuture<Boolean> begun = begun(tip, next, writer.author());
                 if (begun != null) {
-                    return written(begun, tip, next, () -> write(expected, author, change));
+                    return written(begun, tip, next, () -> write(expected, writer, change));
                 }
             }
         } catch (JournalException e) {

@@ -76,7 +76,7 @@ public final class Hub implements AutoCloseable {
     /**
      * Makes an atom of documents.
      *
-     * @param id 1 to 255 characters out of {@code A-Z a-z 0-9 . _ : @ / -}
+     * @param id 1 to 255 characters out of {@code A-Z a-z 0-9 . _ : @ / -}, the first no {@code @}
      * @param initial its first value
      * @return the atom
      * @throws IllegalArgumentException if the hub has an atom of that id, or it is no id
@@ -255,10 +255,11 @@ public final class Hub implements AutoCloseable {
     public Router router() {
         Router router = Router.router(vertx);
         Origins origins = new Origins(options.allowedOrigins());
-        new WebSocketEndpoint(options.maxMessageBytes(), options.allowedOrigins(), core::opened).mount(router);
+        new WebSocketEndpoint(options.maxMessageBytes(), origins, core::opened).mount(router);
         new MessageEndpoint(core.messages(), origins, core::opened).mount(router);
         new OperationsEndpoint(core).mount(router);
-        new HttpEndpoint(core.resources(createOnPut), HttpOptions.DEFAULT, options.allowedOrigins()).mount(router);
+        new HttpEndpoint(core.resources(createOnPut), HttpOptions.DEFAULT, origins, new HubVisitors(core))
+                .mount(router);
         return router;
     }
 

@@ -94,7 +94,7 @@ final class HubCore {
         this.sessions = new Sessions(this, beatMs() * 1_000_000);
         this.gate = gate;
         this.meters = meters;
-        this.access = new Access(gate.finder(), gate.authorizer(), time);
+        this.access = new Access(gate, time, this::run);
         this.channels = new ChannelServer(new HubSurroundings(this), gate.channels());
         this.durable = journal == null ? null : journal.apply(clock);
         this.order = durable == null ? null : new WriteOrder(durable, task -> context.runOnContext(now -> task.run()));
@@ -275,7 +275,7 @@ final class HubCore {
     void tellChanges(Collection<HostedAtom<?>> changed) {
         if (events.areWatched()) {
             for (HostedAtom<?> atom : changed) {
-                if (!atom.id().startsWith("@")) {
+                if (!AtomIds.isHubsOwn(atom.id())) {
                     entryChanges(atom).tell(events::tell);
                 }
             }

@@ -193,7 +193,7 @@ final class Session implements Outlet {
         } else if (site == null || joining == null) {
             fail(ErrorCode.HELLO_EXPECTED, null, "the first frame is a hello, but found " + name(frame));
         } else if (frame instanceof Frame.Write write) {
-            atomTraffic.write(List.of(write), site);
+            return atomTraffic.write(List.of(write), site);
         } else if (frame instanceof Frame.Subscribe subscribe) {
             return atomTraffic.subscribe(List.of(subscribe));
         } else if (frame instanceof Frame.Batch batch) {
@@ -235,7 +235,7 @@ final class Session implements Outlet {
                     "a client's name has 1 to " + AtomIds.MAX_LENGTH + " characters, the first no @, but found "
                             + id.length() + (id.startsWith("@") ? " with @" : ""));
         } else {
-            Credentials shown = new Credentials(id, hello.token(), peer.headers(), peer.remoteAddress());
+            Credentials shown = Credentials.of(id, hello.token(), peer.headers(), peer.remoteAddress());
             return hub.access().authenticate(shown).map(proved -> {
                 welcome(hello, proved);
                 return null;
@@ -270,7 +270,8 @@ final class Session implements Outlet {
         if (frames.isEmpty()) {
             fail(ErrorCode.MALFORMED, null, "a batch has at least one frame");
         } else if (frames.stream().allMatch(Frame.Write.class::isInstance)) {
-            atomTraffic.write(frames.stream().map(Frame.Write.class::cast).toList(), writer);
+            return atomTraffic.write(
+                    frames.stream().map(Frame.Write.class::cast).toList(), writer);
         } else if (frames.stream().allMatch(Frame.Subscribe.class::isInstance)) {
             return atomTraffic.subscribe(
                     frames.stream().map(Frame.Subscribe.class::cast).toList());

@@ -1,5 +1,6 @@
 package io.entangle.pubsub.transport;
 
+import io.entangle.pubsub.protocol.Shown;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.HostAndPort;
 import java.util.Set;
@@ -62,7 +63,7 @@ public record Origins(Set<String> allowed) {
         String origin = request.getHeader("Origin");
         return origin == null
                 ? "a request with cookies, or from a page of another site, says its Origin"
-                : "pages of the origin \"" + origin.replaceAll("\\p{Cntrl}", "?")
+                : "pages of the origin \"" + Shown.of(origin)
                         + "\" are not allowed here; the hub's own origin is \"" + request.scheme() + "://"
                         + own(request)
                         + "\", others are named by HubOptions.withAllowedOrigins";

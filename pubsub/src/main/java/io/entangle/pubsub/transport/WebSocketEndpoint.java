@@ -8,7 +8,6 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Set;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,12 +30,12 @@ public final class WebSocketEndpoint {
      * An endpoint.
      *
      * @param maxMessageBytes the largest message taken from a client
-     * @param allowedOrigins the origins, besides the server's own, whose pages may connect, as browsers write them
+     * @param origins the pages that may connect
      * @param opening is given each new peer and returns who is told what happens on its connection
      */
-    public WebSocketEndpoint(int maxMessageBytes, Set<String> allowedOrigins, Function<Peer, Peer.Handler> opening) {
+    public WebSocketEndpoint(int maxMessageBytes, Origins origins, Function<Peer, Peer.Handler> opening) {
         this.maxMessageBytes = maxMessageBytes;
-        this.origins = new Origins(allowedOrigins);
+        this.origins = origins;
         this.opening = opening;
     }
 

@@ -1,0 +1,26 @@
+package io.entangle.pubsub.hub;
+
+import io.entangle.pubsub.access.Grant;
+import io.entangle.replica.Intent;
+import io.entangle.replica.RefusalCode;
+import io.entangle.replica.RefusedWriteException;
+import io.entangle.replica.WriteGuard;
+import io.entangle.value.Doc;
+import io.vertx.core.Future;
+
+/**
+ * Whether a client's write to an atom is let in.
+ *
+ * @param grant what the client may do, complete
+ */
+record Admission(Future<Grant> grant) implements WriteGuard {
+    @Override
+    public void check(Intent intent, Doc before) {
+        if (grant.failed()) {
+            throw new RefusedWriteException(
+                    RefusalCode.UNAVAILABLE, "whether this client may write here can't be found out now");
+        }
+        Grant granted = grant.result();
+        (granted.read() ? granted : Grant.NONE).writes().check(intent, before);
+    }
+}
