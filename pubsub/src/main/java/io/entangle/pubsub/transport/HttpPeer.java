@@ -102,6 +102,7 @@ final class HttpPeer implements Peer {
         handler.heard();
         List.copyOf(kept).forEach(message -> next.send(message.number(), message.frame()));
         written = last;
+        forgetWritten();
         drained();
         return true;
     }
@@ -133,20 +134,26 @@ final class HttpPeer implements Peer {
             now.send(last, text);
             written = last;
         }
+        forgetWritten();
+        if (keptBytes > MAX_BYTES) {
+            endWith(ErrorCode.TIMEOUT.closeCode(), "the client takes nothing");
+        }
+    }
+
+    /** What was written to a stream has most likely come; to a poll, the next one says. */
+    private void forgetWritten() {
         if (transport == Transport.EVENTS) {
             while (keptBytes > REPLAY_BYTES && kept.getFirst().number() <= written) {
                 keptBytes -= kept.removeFirst().frame().length();
             }
-        }
-        if (keptBytes > MAX_BYTES) {
-            endWith(ErrorCode.TIMEOUT.closeCode(), "the client takes nothing");
         }
     }
 
     @Override
     public boolean isWritable() {
         Downstream now = open;
-        return !closed && now != null && now.isWritable() && keptBytes < WINDOW_BYTES;
+        boolean isFull = transport == Transport.POLL && keptBytes >= WINDOW_BYTES;
+        return !closed && now != null && now.isWritable() && !isFull;
     }
 
     // ---- in ----
