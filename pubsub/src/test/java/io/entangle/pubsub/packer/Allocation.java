@@ -8,8 +8,8 @@ final class Allocation {
     /** What an input may cost at most, for each of its bytes. */
     private static final int PER_BYTE = 20;
 
-    /** What is allocated for any input: parsers, buffers, an exception and its stack. */
-    private static final int BASE_BYTES = 64 * 1024;
+    /** What is allocated for any input: parsers, buffers, an exception and its stack. The fuzzer's hooks allocate as well. */
+    private static final int BASE_BYTES = System.getenv("JAZZER_FUZZ") == null ? 64 * 1024 : 256 * 1024;
 
     private static final int TIMES = 5;
 
