@@ -49,7 +49,7 @@ final class JournaledAuthorityPropertyTest {
 
     @Test
     void restarts_makeNoDifference() {
-        Laws.check(300, random -> {
+        Laws.check(100, random -> {
             FakeTime time = new FakeTime(START_MS);
             try (JournaledHubSide steady = new JournaledHubSide(kept(), time, OPTIONS, FIRST);
                     JournaledHubSide restarted = new JournaledHubSide(kept(), time, OPTIONS, FIRST)) {
