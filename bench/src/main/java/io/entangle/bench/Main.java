@@ -22,7 +22,12 @@ public final class Main {
             description = "Measures, and prints a table.",
             mixinStandardHelpOptions = true,
             subcommands = {
-                RunValues.class, RunW1.class, RunLists.class, RunJournal.class, RunRecovery.class, RunConnections.class
+                RunValues.class,
+                RunW1.class,
+                RunLists.class,
+                RunJournal.class,
+                RunRecovery.class,
+                RunConnections.class
             })
     static final class Run {}
 }
