@@ -8,8 +8,11 @@ final class Allocation {
     /** What an input may cost at most, for each of its bytes. */
     private static final int PER_BYTE = 20;
 
-    /** What is allocated for any input: parsers, buffers, an exception and its stack. The fuzzer's hooks allocate as well. */
-    private static final int BASE_BYTES = System.getenv("JAZZER_FUZZ") == null ? 64 * 1024 : 256 * 1024;
+    /**
+     * What is allocated for any input: parsers, buffers, an exception and its stack. The hooks of the fuzzer allocate a multiple of that:
+     * under it, only what a length in the input makes be allocated is found; the rest where what it has found is read again.
+     */
+    private static final int BASE_BYTES = System.getenv("JAZZER_FUZZ") == null ? 64 * 1024 : 4 * 1024 * 1024;
 
     private static final int TIMES = 5;
 
