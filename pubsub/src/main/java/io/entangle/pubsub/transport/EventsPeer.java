@@ -2,20 +2,33 @@ package io.entangle.pubsub.transport;
 
 import io.entangle.pubsub.protocol.Protocol;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.streams.ReadStream;
 import io.vertx.ext.web.client.WebClient;
-import io.vertx.ext.web.codec.BodyCodec;
-import io.vertx.ext.web.codec.SseEvent;
 import org.jspecify.annotations.Nullable;
 
 /** A hub whose messages come as server-sent events. */
 final class EventsPeer extends HttpClientPeer {
-    private @Nullable ReadStream<SseEvent> stream;
-    private boolean paused;
+    private static final int OK = 200;
 
-    EventsPeer(Vertx vertx, WebClient client, DialOptions options, HttpUpstream upstream) {
+    /** What a line of an event has besides a message. */
+    private static final int FIELD_NAME = 16;
+
+    private final HttpClient http;
+    private final DialOptions options;
+    private @Nullable ServerSentEvents events;
+    private @Nullable HttpClientRequest listening;
+    private boolean paused;
+    /** Counts those that were opened, and those that are over. */
+    private long streams;
+
+    EventsPeer(Vertx vertx, HttpClient http, WebClient client, DialOptions options, HttpUpstream upstream) {
         super(vertx, client, options, upstream);
+        this.http = http;
+        this.options = options;
     }
 
     @Override
@@ -25,32 +38,53 @@ final class EventsPeer extends HttpClientPeer {
 
     @Override
     void listen() {
-        request(Protocol.EVENTS_PATH)
-                .putHeader("Accept", "text/event-stream")
-                .as(BodyCodec.sseStream(this::opened))
-                .send()
-                .onSuccess(response ->
-                        cut(response.statusCode(), "the stream of events ended with status " + response.statusCode()))
-                .onFailure(this::failed);
+        long mine = ++streams;
+        http.request(HttpMethod.GET, options.path(Protocol.EVENTS_PATH))
+                .compose(request -> {
+                    listening = request;
+                    position(request.headers());
+                    return request.putHeader("Accept", "text/event-stream").send();
+                })
+                .onSuccess(response -> opened(response, mine))
+                .onFailure(failure -> over(mine, () -> failed(failure)));
     }
 
-    private void opened(ReadStream<SseEvent> events) {
-        stream = events;
-        events.handler(this::take);
+    private void opened(HttpClientResponse response, long mine) {
+        if (response.statusCode() != OK) {
+            String why = "a stream of events was answered with status " + response.statusCode();
+            over(mine, () -> cut(response.statusCode(), why));
+            return;
+        }
+        ServerSentEvents stream = new ServerSentEvents(
+                response,
+                options.maxMessageBytes() + FIELD_NAME,
+                this::take,
+                failure -> over(mine, () -> failed(failure)),
+                ended -> over(mine, () -> cut(OK, "the stream of events ended")));
+        events = stream;
         if (paused) {
-            events.pause();
+            stream.pause();
         }
     }
 
-    private void take(SseEvent event) {
-        String kind = event.event();
-        if ("open".equals(kind)) {
+    /** A stream is over once, however often that is said. */
+    private void over(long stream, Runnable action) {
+        if (stream == streams) {
+            streams++;
+            events = null;
+            action.run();
+        }
+    }
+
+    private void take(ServerSentEvents.Event event) {
+        String id = event.id();
+        if (event.kind().equals("open")) {
             carrying();
             named(new JsonObject(event.data()).getString("connection"));
-        } else if ("close".equals(kind)) {
+        } else if (event.kind().equals("close")) {
             closeAsTold(new JsonObject(event.data()));
-        } else if (event.id() != null && event.data() != null) {
-            received(number(event.id()), event.data());
+        } else if (id != null) {
+            received(number(id), event.data());
         }
     }
 
@@ -59,18 +93,25 @@ final class EventsPeer extends HttpClientPeer {
     }
 
     @Override
+    void left() {
+        if (listening != null) {
+            listening.reset();
+        }
+    }
+
+    @Override
     public void pause() {
         paused = true;
-        if (stream != null) {
-            stream.pause();
+        if (events != null) {
+            events.pause();
         }
     }
 
     @Override
     public void resume() {
         paused = false;
-        if (stream != null) {
-            stream.resume();
+        if (events != null) {
+            events.resume();
         }
     }
 }

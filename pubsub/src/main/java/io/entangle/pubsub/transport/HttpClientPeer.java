@@ -72,13 +72,20 @@ abstract class HttpClientPeer implements Peer {
     /** Asks for messages from behind the one that came last; tells of what comes. */
     abstract void listen();
 
+    /** The connection has ended: nothing more is listened to. */
+    void left() {}
+
     final HttpRequest<Buffer> request(String path) {
         HttpRequest<Buffer> request = client.get(options.path(path));
-        if (connection != null) {
-            request.putHeader(MessageEndpoint.CONNECTION, connection)
-                    .putHeader(MessageEndpoint.NUMBER, Long.toString(position));
-        }
+        position(request.headers());
         return request;
+    }
+
+    /** Says over which connection messages are asked for, and from where on; nothing in the first request. */
+    final void position(MultiMap headers) {
+        if (connection != null) {
+            headers.set(MessageEndpoint.CONNECTION, connection).set(MessageEndpoint.NUMBER, Long.toString(position));
+        }
     }
 
     final boolean isClosed() {
@@ -128,6 +135,7 @@ abstract class HttpClientPeer implements Peer {
         }
         closed = true;
         upstream.close();
+        left();
         if (handler == null) {
             opened.tryFail(new IllegalStateException(reason));
         } else {

@@ -2,6 +2,8 @@ package io.entangle.pubsub.transport;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
 import java.util.function.Function;
@@ -11,6 +13,7 @@ public final class HttpDialer implements Dialer {
     private final Vertx vertx;
     private final Transport transport;
     private final DialOptions options;
+    private final HttpClient http;
     private final WebClient client;
 
     /**
@@ -24,14 +27,18 @@ public final class HttpDialer implements Dialer {
         this.vertx = vertx;
         this.transport = transport;
         this.options = options;
-        this.client = WebClient.create(
-                vertx,
+        this.http = vertx.createHttpClient(new HttpClientOptions()
+                .setDefaultHost(options.host())
+                .setDefaultPort(options.port())
+                .setSsl(options.isSecure())
+                .setConnectTimeout((int) options.connectTimeout().toMillis())
+                .setTcpNoDelay(true));
+        this.client = WebClient.wrap(
+                http,
                 new WebClientOptions()
                         .setDefaultHost(options.host())
                         .setDefaultPort(options.port())
                         .setSsl(options.isSecure())
-                        .setConnectTimeout((int) options.connectTimeout().toMillis())
-                        .setTcpNoDelay(true)
                         .setUserAgentEnabled(false)
                         .setFollowRedirects(false));
     }
@@ -45,14 +52,13 @@ public final class HttpDialer implements Dialer {
     public Future<Void> dial(Function<Peer, Peer.Handler> opening) {
         HttpUpstream upstream = new HttpUpstream(vertx, client, options);
         HttpClientPeer peer = transport == Transport.EVENTS
-                ? new EventsPeer(vertx, client, options, upstream)
+                ? new EventsPeer(vertx, http, client, options, upstream)
                 : new PollPeer(vertx, client, options, upstream);
         return peer.open(opening);
     }
 
     @Override
     public Future<Void> close() {
-        client.close();
-        return Future.succeededFuture();
+        return http.close();
     }
 }

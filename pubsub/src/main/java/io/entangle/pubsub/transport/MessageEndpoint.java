@@ -190,9 +190,10 @@ public final class MessageEndpoint {
 
     private void stream(RoutingContext routing, HttpPeer peer, long position) {
         EventStream stream = new EventStream(routing.response(), peer.id());
+        // before anything is written: the response may take more again by the time that attach returns
+        routing.response().drainHandler(drained -> settings.run().accept(peer::drained));
         stream.begin(position);
         attach(routing, peer, stream, position);
-        routing.response().drainHandler(drained -> settings.run().accept(peer::drained));
     }
 
     private void poll(RoutingContext routing, HttpPeer peer, boolean isNew, long position) {

@@ -93,6 +93,22 @@ final class ChannelConformanceIT {
         assertThat(AtomType.of(Answer.class).decode(reply)).isEqualTo(new Answer(5));
     }
 
+    /** Messages that come in many pieces, one behind the other. */
+    @Test
+    void request_manyLargeOnes_areAnsweredWithAsMuch() {
+        all.hub.channels().events().onRequest("large/echo", message -> Future.succeededFuture(message.data()));
+        ChannelClient channels = all.client().channels();
+        List<Doc> sent = IntStream.rangeClosed(1, 40)
+                .mapToObj(n -> Doc.of("n", n, "text", "0123456789\u00e4\u20ac".repeat(n * 60)))
+                .toList();
+
+        List<Future<Doc>> replies = sent.stream()
+                .map(doc -> channels.request(Event.of("large/echo", doc), PATIENCE))
+                .toList();
+
+        assertThat(replies).map(HubAndClients::done).isEqualTo(sent);
+    }
+
     @Test
     void request_nobodyHandlesOrHandlerFails_failsWithCodeAndReason() {
         ChannelClient channels = all.client().channels();
