@@ -12,7 +12,7 @@ final class Allocation {
      * What is allocated for any input: parsers, buffers, an exception and its stack. The hooks of the fuzzer allocate a multiple of that:
      * under it, only what a length in the input makes be allocated is found; the rest where what it has found is read again.
      */
-    private static final int BASE_BYTES = System.getenv("JAZZER_FUZZ") == null ? 64 * 1024 : 4 * 1024 * 1024;
+    private static final int BASE_BYTES = System.getenv("JAZZER_FUZZ") == null ? 64 * 1024 : 64 * 1024 * 1024;
 
     private static final int TIMES = 5;
 
