@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,10 +45,14 @@ final class CommitQueue implements Ledger {
     private final TimeSource time;
     private final Runnable wake;
 
+    private final Gathering gathering = new Gathering();
     private final Object lock = new Object();
     private final Deque<Unit> waiting = new ArrayDeque<>();
     /** Being written, or written perhaps. Only touched by the driver. */
     private List<Unit> writing = List.of();
+
+    /** Only touched by the driver. */
+    private Set<JournaledAtom<?>> changed = new LinkedHashSet<>();
 
     private boolean inDoubt;
     private boolean closed;
@@ -104,6 +109,23 @@ final class CommitQueue implements Ledger {
         }
         wake.run();
         return done;
+    }
+
+    @Override
+    public @Nullable CompletableFuture<Boolean> append(List<Ledger.Part> parts, Executor executor) {
+        CompletableFuture<Boolean> begun = append(parts);
+        if (begun == null) {
+            return null;
+        }
+        CompletableFuture<Boolean> told = new CompletableFuture<>();
+        begun.whenComplete((seen, failure) -> gathering.add(executor, () -> {
+            if (failure == null) {
+                told.complete(seen);
+            } else {
+                told.completeExceptionally(failure);
+            }
+        }));
+        return told;
     }
 
     /** {@return completes when all that waits is seen or dropped, and before what comes after it is} */
@@ -182,12 +204,7 @@ final class CommitQueue implements Ledger {
             perform(task);
             return true;
         }
-        List<List<Entry>> groups = new ArrayList<>();
-        for (Unit unit : writing) {
-            if (!unit.parts().isEmpty()) {
-                groups.add(unit.parts().stream().map(JournaledChange::entry).toList());
-            }
-        }
+        List<List<Entry>> groups = groups(writing);
         try {
             seen(groups.isEmpty() ? List.of() : appended(groups));
             return true;
@@ -202,6 +219,19 @@ final class CommitQueue implements Ledger {
             dropped(new JournalException(Failure.UNAVAILABLE, "the journal failed: " + e, e));
             return true;
         }
+    }
+
+    private static List<List<Entry>> groups(List<Unit> units) {
+        List<List<Entry>> groups = new ArrayList<>(units.size());
+        for (Unit unit : units) {
+            List<JournaledChange<?>> parts = unit.parts();
+            if (parts.size() == 1) {
+                groups.add(List.of(parts.get(0).entry()));
+            } else if (!parts.isEmpty()) {
+                groups.add(parts.stream().map(JournaledChange::entry).toList());
+            }
+        }
+        return groups;
     }
 
     private List<Boolean> appended(List<List<Entry>> groups) {
@@ -271,9 +301,19 @@ final class CommitQueue implements Ledger {
         long lastWrittenMs = written.get(written.size() - 1).atMs();
         versions.forEach((atom, count) -> atom.tellSeen(count, lastWrittenMs));
         overtaken.forEach(atom -> atom.tellSeen(0, lastWrittenMs));
-        for (int i = 0; i < written.size(); i++) {
-            written.get(i).done().complete(results.get(i));
-        }
+        changed.addAll(versions.keySet());
+        gathering.during(() -> {
+            for (int i = 0; i < written.size(); i++) {
+                written.get(i).done().complete(results.get(i));
+            }
+        });
+    }
+
+    /** {@return the atoms of which versions have been seen since this was asked last} */
+    Set<JournaledAtom<?>> takeChanged() {
+        Set<JournaledAtom<?>> taken = changed;
+        changed = new LinkedHashSet<>();
+        return taken;
     }
 
     private static void show(List<JournaledChange<?>> parts) {
@@ -301,7 +341,7 @@ final class CommitQueue implements Ledger {
             atoms.forEach(JournaledAtom::written);
             appended.forEach((atom, entries) -> atom.goOnFrom(entries, position));
         }
-        dropped.forEach(unit -> unit.done().complete(false));
+        gathering.during(() -> dropped.forEach(unit -> unit.done().complete(false)));
         return position;
     }
 
@@ -337,13 +377,13 @@ final class CommitQueue implements Ledger {
             dropped.addAll(dropWaiting(atoms));
             seenPosition = lastPosition;
         }
-        for (Unit unit : dropped) {
+        gathering.during(() -> dropped.forEach(unit -> {
             if (unit.isCommit()) {
                 unit.done().completeExceptionally(cause); // though it changes nothing: that was so in a dropped state
             } else {
                 unit.done().complete(false);
             }
-        }
+        }));
     }
 
     /** Takes no more; what waits is still written by {@link #step}. */

@@ -240,11 +240,7 @@ public final class DurableAtoms implements AutoCloseable {
             if (!queue.step()) {
                 return false;
             }
-        }
-        for (Atom<?> atom : atoms.values()) {
-            if (atom.writeAhead() instanceof JournaledAtom<?> journaled) {
-                journaled.snapshotUnlessFollowed(snapshotEvery);
-            }
+            queue.takeChanged().forEach(atom -> atom.snapshotUnlessFollowed(snapshotEvery));
         }
         return true;
     }

@@ -11,7 +11,9 @@ final class JournalThread implements JournalDriver {
     private final Object lock = new Object();
     private final Thread thread;
     private final String journal;
-    private boolean woken;
+    /** Whether a look at what waits is still to come. */
+    private volatile boolean woken;
+
     private boolean closing;
 
     /** A thread that does not run yet. */
@@ -34,6 +36,9 @@ final class JournalThread implements JournalDriver {
 
     @Override
     public void wake() {
+        if (woken) {
+            return;
+        }
         synchronized (lock) {
             woken = true;
             lock.notifyAll();

@@ -532,6 +532,25 @@ abstract class JournalContract {
     }
 
     @Test
+    final void append_afterEveryOtherChange_leavesWhatThatChanged() {
+        journal.begin("a", 1, snapshot(0));
+        keep(List.of(written("a", 1, "c", 1, null), written("a", 2, "d", 1, null)));
+
+        journal.beginEpoch("a", 99);
+        keep(entries("a", 2, 3));
+        journal.snapshot("a", snapshot(3));
+        keep(entries("a", 3, 4));
+        journal.forgetClients(Instant.ofEpochMilli(20));
+        keep(entries("a", 4, 5));
+        journal.compact("a", 3);
+        keep(entries("a", 5, 6));
+
+        assertThat(journal.atoms()).containsExactly(new AtomHead("a", 99, 6, 3));
+        assertThat(recover("a").clients()).extracting(ClientMark::client).containsExactly("d");
+        assertThat(journal.verify(progress -> {})).isEmpty();
+    }
+
+    @Test
     final void verify_wrongSnapshot_isReportedWithItsPlace() {
         journal.begin("a", 1, snapshot(0));
         keep(entries("a", 0, 3));

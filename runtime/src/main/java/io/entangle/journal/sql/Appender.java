@@ -135,6 +135,7 @@ final class Appender {
         }
         ClientRow.upsert(session, clients);
         AtomRow.updateAll(session, rows);
+        engine.appended(rows);
         engine.announce(session, rows.stream().map(AtomRow::name).toList(), added.size());
     }
 

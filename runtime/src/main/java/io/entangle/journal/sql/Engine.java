@@ -66,6 +66,12 @@ interface Engine extends AutoCloseable {
      */
     void announce(Session session, Collection<String> atoms, int versions) throws SQLException;
 
+    /**
+     * Takes note of how the append under way leaves the rows of its atoms, the only ones it changes. Where nobody else can
+     * write, they need not be read for the next.
+     */
+    void appended(Collection<AtomRow> rows) throws SQLException;
+
     /** Sets who is told that another process may have appended to an atom. */
     void onAppended(Consumer<String> listener);
 

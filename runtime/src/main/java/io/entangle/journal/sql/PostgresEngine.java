@@ -298,6 +298,11 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
+    public void appended(Collection<AtomRow> rows) {
+        // others may write to them before the next append
+    }
+
+    @Override
     public void onAppended(Consumer<String> listener) {
         checkOpen();
         announcements.tell(listener);
