@@ -5,10 +5,14 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers tasks that become ready together, and gives those of each executor to it as one. */
 final class Gathering {
+    /** An executor there is in any process. */
+    static final Executor COMMON = ForkJoinPool.commonPool();
+
     /** Touched by the thread that gathers. */
     private final Map<Executor, List<Runnable>> ready = new IdentityHashMap<>();
 
@@ -37,13 +41,18 @@ final class Gathering {
     }
 
     private static void handOver(Executor executor, List<Runnable> tasks) {
+        handOver(executor, () -> tasks.forEach(Runnable::run));
+    }
+
+    /** Has an executor run a task, unless it takes no more. */
+    static void handOver(Executor executor, Runnable task) {
         try {
-            executor.execute(() -> tasks.forEach(Runnable::run));
+            executor.execute(task);
         } catch (RuntimeException e) {
             System.getLogger("io.entangle")
                     .log(
                             System.Logger.Level.WARNING,
-                            "an executor takes no more: what became of " + tasks.size() + " writes is not told",
+                            "an executor takes no more: what became of changes is not told",
                             e);
         }
     }

@@ -2,8 +2,8 @@ package io.entangle.replica;
 
 import io.entangle.journal.DurableAtoms;
 import io.entangle.journal.JournalException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 
 /**
@@ -14,7 +14,7 @@ public final class WriteOrder {
     private final DurableAtoms atoms;
     private final Consumer<Runnable> driver;
     /** The positions of writes that were taken in and are not answered. */
-    private final Deque<Long> unanswered = new ArrayDeque<>();
+    private final NavigableSet<Long> unanswered = new TreeSet<>();
 
     /** Writes up to this position may have been dropped: those after them wait until they are answered, or taken again. */
     private long droppedUpTo;
@@ -47,28 +47,28 @@ public final class WriteOrder {
     /** Goes on to what is seen by now, as far as what was written is answered. */
     public void advance() {
         long seen = atoms.seenPosition();
-        limit = unanswered.isEmpty() ? seen : Math.min(seen, unanswered.getFirst() - 1);
+        limit = unanswered.isEmpty() ? seen : Math.min(seen, unanswered.first() - 1);
     }
 
     /** A write was taken in. */
     void taken(long position) {
-        unanswered.addLast(position);
+        unanswered.add(position);
     }
 
-    /** The oldest write that was taken in is about to be answered. */
-    void answering() {
-        unanswered.removeFirst();
+    /** A write that was taken in is about to be answered, or taken in again. */
+    void answering(long position) {
+        unanswered.remove(position);
         advance();
     }
 
     /** What was taken in and is not seen has been dropped. */
     void rolledBack() {
-        droppedUpTo = unanswered.isEmpty() ? droppedUpTo : unanswered.getLast();
+        droppedUpTo = unanswered.isEmpty() ? droppedUpTo : unanswered.last();
     }
 
     /** {@return whether writes are dropped that are not answered yet: nothing may be taken in before they are} */
     boolean isRollingBack() {
-        return !unanswered.isEmpty() && unanswered.getFirst() <= droppedUpTo;
+        return !unanswered.isEmpty() && unanswered.first() <= droppedUpTo;
     }
 
     /** Does something when all writes are answered that were taken in until now. */

@@ -1,6 +1,7 @@
 package io.entangle.replica;
 
 import io.entangle.journal.ClientMark;
+import io.entangle.journal.Entry;
 import io.entangle.replica.ToAuthority.Write;
 import io.entangle.replica.ToReplica.Accepted;
 import io.entangle.replica.ToReplica.OutOfSequence;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Writers {
     private static final int MAX_CLIENTS = 100_000;
     private static final int MAX_OUTCOMES = 256;
+    private static final int MAX_ELSEWHERE = 4_096;
 
     private final Map<String, Writer> byClient = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -31,7 +33,20 @@ final class Writers {
         Writer writer = of(client, firstSequence);
         writer.lastSequence = Math.max(writer.lastSequence, firstSequence - 1);
         writer.taken = Math.max(writer.taken, writer.lastSequence);
+        writer.hasSubscribed = true;
+        writer.elsewhere.clear(); // it is told of them with the answer
         return writer;
+    }
+
+    /** Another process has taken a write in, in a version that replicas are not told of yet. */
+    void takenElsewhere(Entry.Origin origin) {
+        Writer writer = of(origin.client(), origin.sequence());
+        writer.taken = Math.max(writer.taken, origin.sequence());
+    }
+
+    /** Another process has taken a write in, in a version that replicas are told of from now on. */
+    void madeElsewhere(Entry.Origin origin, long version) {
+        of(origin.client(), origin.sequence()).madeElsewhere(origin, version);
     }
 
     /** The writer of a client; one not heard of before begins with {@code firstSequence}. */
@@ -51,6 +66,7 @@ final class Writers {
     /** What was taken and not processed yet has come to nothing; each of these writes will be answered, or taken again. */
     void dropTaken() {
         byClient.values().forEach(writer -> {
+            writer.taken = writer.lastSequence;
             writer.outcomes.removeIf(outcome -> outcome.sequence() > writer.lastSequence);
             writer.hasNews = true; // what had it may have been dropped
         });
@@ -65,6 +81,10 @@ final class Writers {
         private final Deque<Outcome> outcomes = new ArrayDeque<>();
         /** Whether they are others than those that are written down or about to be. */
         private boolean hasNews;
+        /** Whether the client may be listening, to be told of its writes that other processes have taken in. */
+        private boolean hasSubscribed;
+
+        private final Deque<Outcome> elsewhere = new ArrayDeque<>();
 
         private Writer(long lastSequence) {
             this.lastSequence = lastSequence;
@@ -107,6 +127,29 @@ final class Writers {
         private static boolean isNotable(Outcome outcome) {
             return !(outcome instanceof Accepted accepted
                     && accepted.conflicts().isEmpty());
+        }
+
+        /** What is written down of it is what counts, and not what is remembered here. */
+        private void madeElsewhere(Entry.Origin origin, long version) {
+            processed(origin.sequence());
+            Doc kept = origin.outcomes();
+            if (kept != null) {
+                outcomes.clear();
+                OutcomeNotes.read(kept).forEach(outcomes::addLast);
+                hasNews = false;
+            }
+            if (hasSubscribed) {
+                elsewhere.addLast(outcome(origin.sequence(), version));
+                if (elsewhere.size() > MAX_ELSEWHERE) {
+                    elsewhere.removeFirst(); // it has left: else it would have been told
+                }
+            }
+        }
+
+        /** The next outcome that the client is to be told of, of a write that another process has taken in; null if there is none. */
+        @Nullable
+        Outcome pollElsewhere() {
+            return elsewhere.pollFirst();
         }
 
         /** What is to be written down with a write: what there is to be told again, or null if no write before has left any of it out. */

@@ -2,6 +2,7 @@ package io.entangle.journal;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +38,13 @@ public abstract class ForwardingJournal implements Journal {
     }
 
     @Override
-    public List<Boolean> append(List<List<Entry>> groups) {
-        return kept().append(groups);
+    public boolean isShared() {
+        return kept().isShared();
+    }
+
+    @Override
+    public List<Boolean> append(List<List<Entry>> groups, Map<String, Long> epochs) {
+        return kept().append(groups, epochs);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.entangle.journal.JournalDriver;
 import io.entangle.replica.Journaling;
 import io.entangle.replica.WriteOrder;
 import io.entangle.value.Doc;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
@@ -67,7 +68,7 @@ final class JournaledLife implements JournalDriver {
     }
 
     @Override
-    public void start(Step writing, Runnable end) {
+    public void start(Step writing, Runnable end, Duration every) {
         work = writing;
     }
 

@@ -127,7 +127,7 @@ final class SimJournal extends ForwardingJournal {
     }
 
     @Override
-    public List<Boolean> append(List<List<Entry>> groups) {
+    public List<Boolean> append(List<List<Entry>> groups, Map<String, Long> epochs) {
         checkPower(6);
         if (unheard != null) {
             world.happened(Rare.DOUBT_RESOLVED);

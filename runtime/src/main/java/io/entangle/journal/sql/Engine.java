@@ -18,6 +18,9 @@ interface Engine extends AutoCloseable {
     /** {@return what commits survive, as verified} */
     Durability durability();
 
+    /** {@return whether other processes may write} */
+    boolean isShared();
+
     /**
      * Reads within one transaction, which sees one state of the database.
      *

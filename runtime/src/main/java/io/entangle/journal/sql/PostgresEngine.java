@@ -115,6 +115,11 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public <T> T read(String doing, Session.Work<T> work) {
         checkOpen();
         try (Session session = new Session(readers.getConnection())) {

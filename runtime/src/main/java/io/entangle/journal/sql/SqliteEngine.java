@@ -117,6 +117,11 @@ final class SqliteEngine implements Engine {
     }
 
     @Override
+    public boolean isShared() {
+        return false;
+    }
+
+    @Override
     public <T> T read(String doing, Session.Work<T> work) {
         Session session = borrow(doing);
         boolean usable = false;
