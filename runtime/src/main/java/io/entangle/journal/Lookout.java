@@ -34,6 +34,7 @@ final class Lookout {
     private final Object lock = new Object();
     private List<CompletableFuture<Boolean>> asked = new ArrayList<>();
     private boolean isHinted;
+    private boolean isOver;
     /** Only touched by the driver. */
     private long lastNanos;
 
@@ -69,7 +70,11 @@ final class Lookout {
     CompletableFuture<Boolean> ask() {
         CompletableFuture<Boolean> looked = new CompletableFuture<>();
         synchronized (lock) {
-            asked.add(looked);
+            if (isOver) {
+                looked.complete(false);
+            } else {
+                asked.add(looked);
+            }
         }
         return looked;
     }
@@ -245,6 +250,7 @@ final class Lookout {
     void abandon() {
         List<CompletableFuture<Boolean>> left;
         synchronized (lock) {
+            isOver = true;
             left = asked;
             asked = new ArrayList<>();
         }
