@@ -223,8 +223,8 @@ public final class DurableAtoms implements AutoCloseable {
      * Looks for what other processes have appended. That is done by itself when the journal announces something, and from time
      * to time.
      *
-     * @return completes when all that they had appended at the time of the call is taken in and seen; at once, if nobody else
-     *     can append. Completes with false if the journal is closed first
+     * @return completes when all that they had appended at the time of the call is seen, and {@link #seenPosition} has passed it;
+     *     at once, if nobody else can append. Completes with false if the journal is closed first
      */
     public CompletableFuture<Boolean> look() {
         if (lookout == null) {

@@ -112,8 +112,19 @@ final class Lookout {
             return false;
         }
         lastNanos = time.nanos();
-        answered.forEach(looked -> looked.complete(true));
+        if (!answered.isEmpty()) {
+            whenToldOf(() -> answered.forEach(looked -> looked.complete(true)));
+        }
         return true;
+    }
+
+    /** Those who ask want replicas to be told of what was found, which is when all that was taken in before is seen. */
+    private void whenToldOf(Runnable done) {
+        try {
+            keeping.queue().settled().whenComplete((settled, failure) -> done.run());
+        } catch (JournalException closed) {
+            done.run();
+        }
     }
 
     private void takeIn(Found found) {

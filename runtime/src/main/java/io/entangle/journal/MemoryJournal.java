@@ -65,8 +65,9 @@ public final class MemoryJournal implements Journal {
         List<Entry> added = new ArrayList<>();
         for (List<Entry> group : groups) {
             Map<String, Entry> after = new HashMap<>(newest);
-            boolean follows = group.stream().allMatch(entry -> follows(entry, after))
-                    && group.stream().noneMatch(entry -> behind.contains(entry.atom()) || isOfAnother(entry, epochs));
+            boolean follows =
+                    group.stream().noneMatch(entry -> behind.contains(entry.atom()) || isOfAnother(entry, epochs))
+                            && group.stream().allMatch(entry -> follows(entry, after));
             if (follows) {
                 newest = after;
                 added.addAll(group);

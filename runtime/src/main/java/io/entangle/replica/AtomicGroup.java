@@ -22,6 +22,8 @@ public final class AtomicGroup {
     private final String client;
     private final List<Member> members;
     private final Consumer<List<ToReplica>> answered;
+    /** By which others wait for it, if it is written down before it is answered. */
+    private long ticket;
 
     private AtomicGroup(String client, List<Member> members, Consumer<List<ToReplica>> answered) {
         this.client = client;
@@ -78,13 +80,14 @@ public final class AtomicGroup {
 
     private void begin() {
         if (isOver()) {
+            end();
             return;
         }
         List<@Nullable ToReplica> known = new ArrayList<>();
         for (Member member : members) {
             Intake<?> intake = member.authority().intake();
             if (intake.mustWait(client, member.write().sequence())) {
-                intake.whenAnswered(this::begin);
+                intake.whenSettled(this::begin);
                 return;
             }
             known.add(intake.known(client, member.write()));
@@ -102,7 +105,19 @@ public final class AtomicGroup {
                             ? answer
                             : new OutOfSequence(members.get(i).write().sequence()));
         }
+        answer(answers);
+    }
+
+    private void answer(List<ToReplica> answers) {
         answered.accept(answers);
+        end();
+    }
+
+    /** Others need not wait for this any more. */
+    private void end() {
+        if (ticket != 0) {
+            members.get(0).authority().intake().answered(ticket);
+        }
     }
 
     /** Whether an atom goes on with another history: the clients will come back, and send again what is not in it. */
@@ -159,10 +174,10 @@ public final class AtomicGroup {
         attempts.forEach(attempt -> outcomes.add(attempt.taken()));
         Intake<?> first = attempts.get(0).intake();
         if (!first.isAnsweredLater()) {
-            first.whenAnswered(() -> seen(attempts, outcomes));
+            first.whenAnswered(ticket, () -> seen(attempts, outcomes));
             return;
         }
-        first.beingWrittenDown(seen, (isSeen, failure) -> {
+        ticket = first.beingWrittenDown(ticket, seen, (isSeen, failure) -> {
             attempts.forEach(attempt -> attempt.intake().tellWatches());
             if (failure != null) {
                 failed(attempts, failure);
@@ -177,10 +192,11 @@ public final class AtomicGroup {
     /** Another process was first, perhaps with these very writes. */
     private void again(List<Attempt<?>> attempts) {
         if (isOver()) {
+            end();
             return;
         }
         if (attempts.stream().anyMatch(Attempt::isTakenElsewhere)) {
-            attempts.get(0).intake().whenAnswered(this::begin);
+            attempts.get(0).intake().whenSettled(this::begin);
         } else {
             attempt(attempts);
         }
@@ -188,12 +204,13 @@ public final class AtomicGroup {
 
     private void seen(List<Attempt<?>> attempts, List<Outcome> outcomes) {
         attempts.forEach(Attempt::seen);
-        answered.accept(List.copyOf(outcomes));
+        answer(List.copyOf(outcomes));
     }
 
     /** What could not be written down has never been. */
     private void failed(List<Attempt<?>> attempts, Throwable failure) {
         if (failure instanceof JournalException cause && cause.failure() == JournalException.Failure.CLOSED) {
+            end();
             return; // the client will ask the next life of the hub
         }
         RuntimeException reason =
@@ -201,7 +218,7 @@ public final class AtomicGroup {
         List<Outcome> outcomes = new ArrayList<>();
         attempts.forEach(attempt -> outcomes.add(Refusals.of(attempt.sequence(), reason)));
         take(attempts, outcomes);
-        answer(attempts, outcomes);
+        process(attempts, outcomes);
     }
 
     /** Returns false if the atoms have changed since, so that the writes are to be attempted again. */
@@ -220,7 +237,7 @@ public final class AtomicGroup {
         }
         take(attempts, outcomes);
         // Not before the answers to what is still being written down.
-        attempts.get(0).intake().whenAnswered(() -> answer(attempts, outcomes));
+        attempts.get(0).intake().whenAnswered(ticket, () -> process(attempts, outcomes));
         return true;
     }
 
@@ -247,10 +264,10 @@ public final class AtomicGroup {
         }
     }
 
-    private void answer(List<Attempt<?>> attempts, List<Outcome> outcomes) {
+    private void process(List<Attempt<?>> attempts, List<Outcome> outcomes) {
         for (int i = 0; i < attempts.size(); i++) {
             attempts.get(i).intake().processed(client, outcomes.get(i));
         }
-        answered.accept(List.copyOf(outcomes));
+        answer(List.copyOf(outcomes));
     }
 }

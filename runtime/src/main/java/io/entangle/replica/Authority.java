@@ -265,6 +265,19 @@ public final class Authority<T> {
     }
 
     /**
+     * {@return whether a replica has been told of something by another process, of which this authority does not know yet} Then
+     * {@link io.entangle.journal.DurableAtoms#look} is to be called, and waited for, before its subscription is begun.
+     *
+     * @param request what the replica has
+     */
+    public boolean isBehind(Subscribe request) {
+        observe();
+        Version known = request.known();
+        boolean isKnown = known == null || known.epoch() == epoch && known.number() <= shown.version();
+        return !isKnown && journaling != null && journaling.isShared();
+    }
+
+    /**
      * Begins a subscription.
      *
      * @param client whose it is

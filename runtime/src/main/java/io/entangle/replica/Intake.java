@@ -54,7 +54,7 @@ final class Intake<T> {
     /** Whether another process has taken in a write that was dropped here. */
     boolean isTakenElsewhere(String client, long sequence) {
         authority.newest();
-        return sequence <= writers.of(client, sequence).taken();
+        return writers.of(client, sequence).isCertain(sequence);
     }
 
     /** The answer to a write that was processed before or must not be yet; null if it is the next one. */
@@ -116,7 +116,7 @@ final class Intake<T> {
         if (journaling != null) {
             authority.goOn(journaling.taken(head, proposal));
             if (proposal.isVersion()) {
-                writer.beingWrittenDown();
+                writer.beingWrittenDown(outcome.sequence());
             }
         } else if (proposal.isVersion()) {
             authority.goOnAndShow(
@@ -129,7 +129,7 @@ final class Intake<T> {
     /** What was taken is seen. */
     void seen(String client, Proposal<T> proposal, Outcome outcome) {
         authority.newest();
-        writers.of(client, outcome.sequence()).processed(outcome.sequence());
+        writers.of(client, outcome.sequence()).processed(outcome);
         if (outcome instanceof Accepted) {
             proposal.merged().conflicts().forEach(listener::conflict);
         }
@@ -138,7 +138,7 @@ final class Intake<T> {
     /** A write is refused, which is certain when those before it are. */
     void refused(String client, Outcome refused) {
         authority.newest();
-        writers.of(client, refused.sequence()).taken(refused);
+        writers.of(client, refused.sequence()).refused(refused);
     }
 
     void processed(String client, Outcome outcome) {
@@ -150,18 +150,36 @@ final class Intake<T> {
         return journaling != null && journaling.position() != 0;
     }
 
-    /** What was taken last is being written down. When it is seen or dropped, it is answered by the task. */
-    void beingWrittenDown(CompletableFuture<Boolean> seen, BiConsumer<Boolean, Throwable> answering) {
-        if (journaling == null) {
-            throw new IllegalStateException("the atom is in memory");
-        }
-        WriteOrder order = journaling.order();
-        long position = journaling.position();
-        order.taken(position);
+    /**
+     * What was taken last is being written down. When it is seen or dropped, it is answered by the task, or taken in again.
+     *
+     * @param ticket that of its write, or 0 if it has none yet
+     * @return its ticket
+     */
+    long beingWrittenDown(long ticket, CompletableFuture<Boolean> seen, BiConsumer<Boolean, Throwable> answering) {
+        WriteOrder order = order();
+        long position = journaled().position();
         seen.whenComplete((isSeen, failure) -> order.drive(() -> {
             order.answering(position);
             answering.accept(isSeen, failure);
         }));
+        return order.taken(ticket, position);
+    }
+
+    /** A write that was being written down is answered, or never will be. */
+    void answered(long ticket) {
+        order().answered(ticket);
+    }
+
+    private WriteOrder order() {
+        return journaled().order();
+    }
+
+    private Journaling<T> journaled() {
+        if (journaling == null) {
+            throw new IllegalStateException("the atom is in memory");
+        }
+        return journaling;
     }
 
     /** Has those who watch the atom told of what is seen, and replicas asked for. */
@@ -172,12 +190,21 @@ final class Intake<T> {
         }
     }
 
-    /** Does something when all is answered that was taken until now. */
-    void whenAnswered(Runnable task) {
+    /**
+     * Does something when all is answered that was taken until now.
+     *
+     * @param ticket of a write that only those before it are waited for; 0 if it has none
+     */
+    void whenAnswered(long ticket, Runnable task) {
         if (journaling == null) {
             task.run();
         } else {
-            journaling.order().whenAnswered(task);
+            order().whenAnswered(ticket, task);
         }
+    }
+
+    /** Does something later, when it is known what has become of all that was taken until now. */
+    void whenSettled(Runnable task) {
+        order().whenSettled(task);
     }
 }

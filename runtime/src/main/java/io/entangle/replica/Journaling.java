@@ -307,13 +307,7 @@ public final class Journaling<T> {
         while (!ahead.isEmpty() && ahead.getLast().standing().version() > state.version()) {
             ahead.removeLast();
         }
-        Writers dropping = begun(writers);
-        dropping.dropTaken();
-        for (Ahead<T> left : ahead) {
-            if (left.elsewhere() != null) {
-                dropping.takenElsewhere(left.elsewhere());
-            }
-        }
+        begun(writers).dropTaken();
         order.rolledBack();
         if (ahead.isEmpty()) {
             return begun(told).with(state);
@@ -348,7 +342,7 @@ public final class Journaling<T> {
      * epoch that began in this process nobody can know more than that: there the replica is wrong.
      */
     long epochAfterLoss(Version known, long newest) {
-        if (!isEpochOurs) {
+        if (!isEpochOurs && !isOver) {
             isEpochOurs = true;
             atom.beginEpoch();
             System.getLogger("io.entangle")

@@ -10,9 +10,11 @@ import io.entangle.value.Doc;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How far the writes of each client have been processed, so that none takes effect twice. */
@@ -40,13 +42,12 @@ final class Writers {
 
     /** Another process has taken a write in, in a version that replicas are not told of yet. */
     void takenElsewhere(Entry.Origin origin) {
-        Writer writer = of(origin.client(), origin.sequence());
-        writer.taken = Math.max(writer.taken, origin.sequence());
+        of(origin.client(), origin.sequence()).takenElsewhere(origin);
     }
 
     /** Another process has taken a write in, in a version that replicas are told of from now on. */
     void madeElsewhere(Entry.Origin origin, long version) {
-        of(origin.client(), origin.sequence()).madeElsewhere(origin, version);
+        of(origin.client(), origin.sequence()).madeElsewhere(origin.sequence(), version);
     }
 
     /** The writer of a client; one not heard of before begins with {@code firstSequence}. */
@@ -66,8 +67,8 @@ final class Writers {
     /** What was taken and not processed yet has come to nothing; each of these writes will be answered, or taken again. */
     void dropTaken() {
         byClient.values().forEach(writer -> {
-            writer.taken = writer.lastSequence;
-            writer.outcomes.removeIf(outcome -> outcome.sequence() > writer.lastSequence);
+            writer.outcomes.removeIf(
+                    outcome -> !writer.isCertain(outcome.sequence()) && !writer.refused.contains(outcome));
             writer.hasNews = true; // what had it may have been dropped
         });
     }
@@ -79,12 +80,16 @@ final class Writers {
         private long taken;
         /** Of writes that were refused or had conflicts: the client may have to be told again. */
         private final Deque<Outcome> outcomes = new ArrayDeque<>();
+        /** Those of them that stand, whatever becomes of what is being written down, and are told in their turn. */
+        private final Set<Outcome> refused = new HashSet<>();
         /** Whether they are others than those that are written down or about to be. */
         private boolean hasNews;
         /** Whether the client may be listening, to be told of its writes that other processes have taken in. */
         private boolean hasSubscribed;
 
         private final Deque<Outcome> elsewhere = new ArrayDeque<>();
+        /** Of the last write that another process is known to have taken in. */
+        private long elsewhereSequence;
 
         private Writer(long lastSequence) {
             this.lastSequence = lastSequence;
@@ -99,6 +104,11 @@ final class Writers {
             return taken;
         }
 
+        /** Whether it can't be dropped any more what has become of a write. */
+        boolean isCertain(long sequence) {
+            return sequence <= lastSequence || sequence <= elsewhereSequence;
+        }
+
         void taken(Outcome outcome) {
             taken = Math.max(taken, outcome.sequence());
             if (isNotable(outcome)) {
@@ -110,15 +120,21 @@ final class Writers {
             }
         }
 
-        /** The outcome of a write that was taken is certain. */
-        void processed(long sequence) {
+        /** A write was refused, without being written down by itself; that is certain when those before it are. */
+        void refused(Outcome outcome) {
+            refused.add(outcome);
+            taken(outcome);
+        }
+
+        private void processed(long sequence) {
             lastSequence = Math.max(lastSequence, sequence);
             taken = Math.max(taken, lastSequence);
         }
 
-        /** As {@link #processed(long)}, of a write that may have been dropped since it was taken. */
+        /** The outcome of a write is certain; it may have been dropped since it was taken. */
         void processed(Outcome outcome) {
-            if (!outcomes.contains(outcome)) {
+            refused.remove(outcome);
+            if (isNotable(outcome) && !outcomes.contains(outcome)) {
                 taken(outcome);
             }
             processed(outcome.sequence());
@@ -129,18 +145,30 @@ final class Writers {
                     && accepted.conflicts().isEmpty());
         }
 
-        /** What is written down of it is what counts, and not what is remembered here. */
-        private void madeElsewhere(Entry.Origin origin, long version) {
-            processed(origin.sequence());
+        /** What is written down of writes up to that one is what counts, and not what is remembered here. */
+        private void takenElsewhere(Entry.Origin origin) {
+            elsewhereSequence = Math.max(elsewhereSequence, origin.sequence());
+            taken = Math.max(taken, elsewhereSequence);
             Doc kept = origin.outcomes();
             if (kept != null) {
+                outcomes.removeIf(outcome -> outcome.sequence() <= origin.sequence());
+                List<Outcome> later = List.copyOf(outcomes);
                 outcomes.clear();
                 OutcomeNotes.read(kept).forEach(outcomes::addLast);
-                hasNews = false;
+                outcomes.addAll(later);
+                hasNews = !later.isEmpty();
             }
+        }
+
+        private void madeElsewhere(long sequence, long version) {
+            long last = lastSequence;
+            processed(sequence);
             if (hasSubscribed) {
-                elsewhere.addLast(outcome(origin.sequence(), version));
-                if (elsewhere.size() > MAX_ELSEWHERE) {
+                outcomes.stream()
+                        .filter(outcome -> outcome.sequence() > last && outcome.sequence() < sequence)
+                        .forEach(elsewhere::addLast);
+                elsewhere.addLast(outcome(sequence, version));
+                while (elsewhere.size() > MAX_ELSEWHERE) {
                     elsewhere.removeFirst(); // it has left: else it would have been told
                 }
             }
@@ -159,15 +187,16 @@ final class Writers {
                 return null;
             }
             List<Outcome> all = new ArrayList<>(outcomes);
+            all.removeIf(other -> other.sequence() > outcome.sequence());
             if (isNotable(outcome)) {
                 all.add(outcome);
             }
             return OutcomeNotes.of(all);
         }
 
-        /** All there is to be told again is about to be written down with a write that was taken in. */
-        void beingWrittenDown() {
-            hasNews = false;
+        /** All there is to be told again of writes up to one that was taken in is about to be written down with that. */
+        void beingWrittenDown(long sequence) {
+            hasNews = outcomes.stream().anyMatch(outcome -> outcome.sequence() > sequence);
         }
 
         /**

@@ -38,6 +38,8 @@ final class JournaledLife implements JournalDriver {
                 .clock(clock)
                 .snapshotEvery(snapshotEvery)
                 .driver(this)
+                .lookEvery(Duration.ofSeconds(5))
+                .watchesOn(task -> hub.later(0, task))
                 .build();
         this.order = new WriteOrder(atoms, this::inOrder);
     }
@@ -70,6 +72,14 @@ final class JournaledLife implements JournalDriver {
     @Override
     public void start(Step writing, Runnable end, Duration every) {
         work = writing;
+        if (!every.isZero() && hub.world.bug != Bug.HINTS_ARE_ENOUGH) {
+            hub.later(random.nextLong(every.toMillis()), () -> wakeEvery(every));
+        }
+    }
+
+    private void wakeEvery(Duration every) {
+        wake();
+        hub.later(every.toMillis(), () -> wakeEvery(every));
     }
 
     @Override
