@@ -27,6 +27,18 @@ public interface Journal extends AutoCloseable {
     List<AtomHead> atoms();
 
     /**
+     * {@return how far an atom reaches, or null if there is none of that id}
+     *
+     * @param atom the atom's id
+     */
+    default @Nullable AtomHead head(String atom) {
+        return atoms().stream()
+                .filter(head -> head.atom().equals(atom))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
      * Begins an atom, unless there is one of that id.
      *
      * @param atom the atom's id: 1 to 255 characters of valid Unicode, none of them NUL

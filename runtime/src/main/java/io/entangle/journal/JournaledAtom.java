@@ -227,7 +227,7 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
         Recovered<T> anew = news.anew();
         Follower<T> told = follower;
         if (anew != null) {
-            epoch = news.epoch();
+            epoch = anew.epoch();
             seenAtMs = anew.newestAtMs();
             sinceSnapshot = 0;
             recovered = told == null ? anew : null;
@@ -332,12 +332,12 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
 
     /** {@return the oldest version that can be read back} */
     public long oldest() {
-        for (AtomHead head : keeping.journal().atoms()) {
-            if (head.atom().equals(id)) {
-                return head.oldest();
-            }
+        AtomHead head = keeping.journal().head(id);
+        if (head == null) {
+            throw new JournalException(
+                    JournalException.Failure.NOT_KEPT, "the journal has no atom \"" + id + "\"", null);
         }
-        throw new JournalException(JournalException.Failure.NOT_KEPT, "the journal has no atom \"" + id + "\"", null);
+        return head.oldest();
     }
 
     /**

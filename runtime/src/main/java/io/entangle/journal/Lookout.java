@@ -238,10 +238,10 @@ final class Lookout {
         if (anew != null) {
             Recovered<T> found = Recovered.of(anew, atom.type(), this::observe);
             List<Recovered.Version<T>> since = after(atom, found.newest(), head.version());
-            return new News<>(atom, head.epoch(), List.of(), found.with(since));
+            return new News<>(atom, List.of(), found.with(since));
         }
         List<Recovered.Version<T>> versions = after(atom, atom.seen().state(), head.version());
-        return versions.isEmpty() ? null : new News<>(atom, head.epoch(), versions, null);
+        return versions.isEmpty() ? null : new News<>(atom, versions, null);
     }
 
     private <T> List<Recovered.Version<T>> after(JournaledAtom<T> atom, State<T> state, long to) {

@@ -9,14 +9,12 @@ import org.jspecify.annotations.Nullable;
  * What other processes have made of an atom since the version that is seen.
  *
  * @param atom the atom
- * @param epoch of its history
  * @param versions what they appended
  * @param anew if they go on from another history than the one that is seen, all it takes to go on with that; else null
  * @param <T> the type of the atom's values
  */
 record News<T>(
         JournaledAtom<T> atom,
-        long epoch,
         List<Recovered.Version<T>> versions,
         @Nullable Recovered<T> anew) {
     State<T> newest() {

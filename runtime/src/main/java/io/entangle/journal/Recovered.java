@@ -11,13 +11,15 @@ import java.util.function.Consumer;
 /**
  * What an atom's journal was found to hold when it was opened.
  *
+ * @param epoch the life of its history
  * @param snapshot where reading back began
  * @param first the value of that
  * @param versions every version after it
  * @param clients how far the writes of each client have been taken in
  * @param <T> the type of the atom's values
  */
-public record Recovered<T>(Snapshot snapshot, State<T> first, List<Version<T>> versions, List<ClientMark> clients) {
+public record Recovered<T>(
+        long epoch, Snapshot snapshot, State<T> first, List<Version<T>> versions, List<ClientMark> clients) {
     /**
      * A version.
      *
@@ -32,7 +34,7 @@ public record Recovered<T>(Snapshot snapshot, State<T> first, List<Version<T>> v
         Snapshot snapshot = recovery.snapshot();
         State<T> first = new State<>(snapshot.version(), type.decode(snapshot.value()));
         List<Version<T>> versions = after(first, recovery.entries(), type, passing);
-        return new Recovered<>(snapshot, first, versions, recovery.clients());
+        return new Recovered<>(recovery.head().epoch(), snapshot, first, versions, recovery.clients());
     }
 
     /** The versions that entries make of a state. */
@@ -74,6 +76,6 @@ public record Recovered<T>(Snapshot snapshot, State<T> first, List<Version<T>> v
                                 ClientMark.after(before, origin, version.entry().atMs()));
             }
         }
-        return new Recovered<>(snapshot, first, all, List.copyOf(marks.values()));
+        return new Recovered<>(epoch, snapshot, first, all, List.copyOf(marks.values()));
     }
 }

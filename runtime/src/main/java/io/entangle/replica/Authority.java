@@ -74,7 +74,7 @@ public final class Authority<T> {
      * The authority of an atom on a journal, or of one in memory.
      *
      * @param atom the atom
-     * @param epoch a random number for this life of the atom's history; that of the journal, if it is on one
+     * @param epoch a random number for this life of the atom's history; if it is on a journal, that says which one it is
      * @param clock stamps the atom's own changes
      * @param options how it merges and what it remembers
      * @param listener is told what it notices
@@ -88,7 +88,6 @@ public final class Authority<T> {
             AuthorityListener listener,
             @Nullable Journaling<T> journaling) {
         this.atom = atom;
-        this.epoch = epoch;
         this.clock = clock;
         this.journaling = journaling;
         this.updates = new Updates<>(atom.type());
@@ -103,6 +102,7 @@ public final class Authority<T> {
                 writers,
                 journaling);
         if (journaling == null) {
+            this.epoch = epoch;
             State<T> first = atom.state();
             this.head = new Standing<>(
                     first, atom.type().encode(first.value()), FieldStamps.NONE, Siblings.NONE, clock.now(), 0, 0);
@@ -110,6 +110,7 @@ public final class Authority<T> {
             remember(head, 0);
         } else {
             this.head = journaling.begin(atom.type(), horizon, writers);
+            this.epoch = journaling.epoch(); // by now it may be another one
             this.shown = head;
             journaling.recovered((standing, ageMs) -> {
                 head = standing;

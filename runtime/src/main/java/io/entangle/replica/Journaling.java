@@ -52,9 +52,11 @@ public final class Journaling<T> {
 
     private volatile Runnable onWritten = () -> {};
     private volatile Runnable onSeen = () -> {};
-    private volatile Consumer<Journaling<T>> onAnew = next -> {};
-    /** Whether the atom goes on with another history, of which another one than this is told. */
-    private volatile boolean isOver;
+    private volatile long epoch;
+    /** Which one is told instead of this, if the atom goes on with another history. */
+    private volatile @Nullable Journaling<T> next;
+
+    private @Nullable Consumer<Journaling<T>> onAnew;
 
     private @Nullable Recovered<T> recovered;
     private @Nullable Writers writers;
@@ -78,6 +80,7 @@ public final class Journaling<T> {
         this.clock = clock;
         this.snapshotEvery = snapshotEvery;
         this.order = order;
+        this.epoch = atom.epoch();
     }
 
     /**
@@ -96,15 +99,38 @@ public final class Journaling<T> {
      * Sets who is told when the atom goes on with another history than the one that this was told of: what is known of it at the
      * authority and at replicas is of no use any more.
      *
-     * @param anew is given what another authority is to be made with; called by the journal's thread, and must not block
+     * @param anew is given what another authority is to be made with; called by the journal's thread, or at once if that has
+     *     happened; must not block
      */
     public void onAnew(Consumer<Journaling<T>> anew) {
-        onAnew = anew;
+        synchronized (notices) {
+            onAnew = anew;
+        }
+        tellAnew();
+    }
+
+    private void goesOnWith(Journaling<T> other) {
+        next = other;
+        tellAnew();
+    }
+
+    private void tellAnew() {
+        Journaling<T> other = next;
+        Consumer<Journaling<T>> told = null;
+        synchronized (notices) {
+            if (other != null) {
+                told = onAnew;
+                onAnew = null;
+            }
+        }
+        if (told != null) {
+            told.accept(other);
+        }
     }
 
     /** {@return whether the atom goes on with another history, and another authority} */
     boolean isOver() {
-        return isOver;
+        return next != null;
     }
 
     /** {@return whether other processes may change the atom as well} */
@@ -114,7 +140,7 @@ public final class Journaling<T> {
 
     /** {@return whether there are versions that replicas may not be told of yet} */
     boolean isAhead() {
-        return !ahead.isEmpty() || !notices.isEmpty();
+        return !isOver() && !(ahead.isEmpty() && notices.isEmpty());
     }
 
     void answered() {
@@ -124,7 +150,7 @@ public final class Journaling<T> {
 
     /** {@return the life of the atom's history} */
     public long epoch() {
-        return atom.epoch();
+        return epoch;
     }
 
     // ---- what was written down ----
@@ -143,11 +169,10 @@ public final class Journaling<T> {
 
         @Override
         public Follower<T> beginsAnew(Recovered<T> found) {
-            Journaling<T> next = new Journaling<>(atom, clock, snapshotEvery, order);
-            next.recovered = found;
-            isOver = true;
-            onAnew.accept(next);
-            return next.new Noting();
+            Journaling<T> other = new Journaling<>(atom, clock, snapshotEvery, order);
+            other.recovered = found;
+            goesOnWith(other);
+            return other.new Noting();
         }
 
         @Override
@@ -167,6 +192,7 @@ public final class Journaling<T> {
         found.clients().forEach(processed::recovered);
         writers = processed;
         recovered = found;
+        epoch = found.epoch();
         isEpochOurs = !isShared()
                 && found.snapshot().version() == 0
                 && found.versions().isEmpty();
@@ -342,9 +368,9 @@ public final class Journaling<T> {
      * epoch that began in this process nobody can know more than that: there the replica is wrong.
      */
     long epochAfterLoss(Version known, long newest) {
-        if (!isEpochOurs && !isOver) {
+        if (!isEpochOurs && !isOver()) {
             isEpochOurs = true;
-            atom.beginEpoch();
+            epoch = atom.beginEpoch();
             System.getLogger("io.entangle")
                     .log(
                             System.Logger.Level.WARNING,
@@ -354,6 +380,6 @@ public final class Journaling<T> {
                             known.number(),
                             newest);
         }
-        return atom.epoch();
+        return epoch;
     }
 }

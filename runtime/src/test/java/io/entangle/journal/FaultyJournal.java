@@ -1,6 +1,7 @@
 package io.entangle.journal;
 
 import io.entangle.journal.JournalException.Failure;
+import io.entangle.testing.ForwardingJournal;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;

@@ -8,6 +8,7 @@ import io.entangle.atom.Change;
 import io.entangle.atom.Commit;
 import io.entangle.atom.State;
 import io.entangle.journal.JournalException.Failure;
+import io.entangle.testing.ForwardingJournal;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
 import java.time.Duration;

@@ -1,5 +1,13 @@
-package io.entangle.journal;
+package io.entangle.testing;
 
+import io.entangle.journal.Archived;
+import io.entangle.journal.AtomHead;
+import io.entangle.journal.Damage;
+import io.entangle.journal.Durability;
+import io.entangle.journal.Entry;
+import io.entangle.journal.Journal;
+import io.entangle.journal.Recovery;
+import io.entangle.journal.Snapshot;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;

@@ -59,6 +59,14 @@ final class SqlJournal implements Journal {
     }
 
     @Override
+    public @Nullable AtomHead head(String atom) {
+        return read("look at the atom \"" + atom + "\"", session -> {
+            AtomRow row = AtomRow.find(session, atom);
+            return row == null ? null : row.head();
+        });
+    }
+
+    @Override
     public AtomHead begin(String atom, long epoch, Snapshot first) {
         AtomHead head = new AtomHead(atom, epoch, first.version(), first.version());
         return write("begin the atom \"" + atom + "\"", session -> {
