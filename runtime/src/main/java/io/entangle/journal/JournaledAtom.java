@@ -223,11 +223,13 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
 
     /** Goes on from what other processes have made of what is seen. */
     void goOn(News<T> news, long position) {
-        tip = news.newest();
         Recovered<T> anew = news.anew();
         Follower<T> told = follower;
         if (anew != null) {
-            epoch = anew.epoch();
+            epoch = anew.epoch(); // before the tip: who has that, finds no older epoch
+        }
+        tip = news.newest();
+        if (anew != null) {
             seenAtMs = anew.newestAtMs();
             sinceSnapshot = 0;
             recovered = told == null ? anew : null;
