@@ -54,8 +54,10 @@ final class ArchitectureTest {
     private static final String[] OUTSIDE = {"io.entangle.sql", "io.entangle.journal.sql"};
 
     /** Waits, on a thread of its own, for what a database tells. */
-    private static final Set<String> WORKING_FOR_JOURNALS =
-            Set.of("io.entangle.journal.JournalThread", "io.entangle.journal.sql.Announcements");
+    private static final Set<String> WORKING_FOR_JOURNALS = Set.of(
+            "io.entangle.journal.JournalThread",
+            "io.entangle.journal.Gathering", // to executors of others
+            "io.entangle.journal.sql.Announcements");
 
     private static final String[] DATABASES = {"java.sql..", "org.sqlite..", "org.postgresql..", "com.zaxxer.hikari.."};
 

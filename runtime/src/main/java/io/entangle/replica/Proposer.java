@@ -4,6 +4,7 @@ import io.entangle.atom.State;
 import io.entangle.clock.ClockSkew;
 import io.entangle.clock.HybridClock;
 import io.entangle.clock.HybridTimestamp;
+import io.entangle.delta.Delta;
 import io.entangle.delta.Op;
 import io.entangle.merge.Conflict;
 import io.entangle.merge.FieldStamps;
@@ -28,14 +29,23 @@ final class Proposer<T> {
     /** How far ahead of the hub's clock the stamp of a write may lie. */
     private static final long MAX_AHEAD_MS = 1_000;
 
+    /** Of which writes versions are made. */
+    enum Versions {
+        /** Of those that change the value, or the siblings. */
+        OF_CHANGES,
+        /** And of those that leave something to remember, or to be told again: only versions are written down. */
+        OF_ALL_TO_REMEMBER,
+        /** Of all: another process may have got the same write, and must know what has become of it. */
+        OF_ALL_WRITES
+    }
+
     private final AtomType<T> type;
     private final AuthorityOptions<T> options;
     private final HybridClock clock;
     private final AuthorityListener listener;
     private final History<T> history;
     private final MergeRules rules;
-    /** Whether all that is to be remembered, or told again, makes a version, because only versions are written down. */
-    private final boolean isJournaled;
+    private final Versions versions;
 
     Proposer(
             AtomType<T> type,
@@ -43,14 +53,14 @@ final class Proposer<T> {
             HybridClock clock,
             AuthorityListener listener,
             History<T> history,
-            boolean isJournaled) {
+            Versions versions) {
         this.type = type;
         this.options = options;
         this.clock = clock;
         this.listener = listener;
         this.history = history;
         this.rules = new MergeRules(this::strategy, type::isRecord);
-        this.isJournaled = isJournaled;
+        this.versions = versions;
     }
 
     /** The write as of the present, if its stamp lies too far ahead. */
@@ -88,6 +98,13 @@ final class Proposer<T> {
         return proposal(head, merged(merger, intent), write.written(), siblings, seen);
     }
 
+    /** What a write does that is refused: a version that is like the one before. */
+    Proposal<T> nothing(Write write, Standing<T> standing) {
+        Merged none = new Merged(Delta.NONE, List.of(), List.of(), false, List.of());
+        State<T> head = standing.state();
+        return new Proposal<>(head, head.value(), none, write.written(), standing.siblings(), true);
+    }
+
     private static Merged merged(Merger merger, Intent intent) {
         return intent instanceof Intent.Increment increment
                 ? merger.increment(increment.path(), increment.by())
@@ -103,7 +120,8 @@ final class Proposer<T> {
         Siblings left = siblings.merged(merged, seen, head.version() + 1);
         boolean isVersion = left != siblings
                 || !value.equals(head.value())
-                || isJournaled
+                || versions == Versions.OF_ALL_WRITES
+                || versions == Versions.OF_ALL_TO_REMEMBER
                         && !(merged.marks().isEmpty() && merged.conflicts().isEmpty());
         return new Proposal<>(head, value, merged, time, left, isVersion);
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where atoms are read and written over plain HTTP: {@code /atoms}, {@code /atoms/{id}}, {@code /atoms/{id}/history} and
@@ -131,7 +132,9 @@ public final class HttpEndpoint {
             return Future.succeededFuture();
         }
         checkOrigin(routing);
-        return admitted(routing).compose(admitted -> AtomReader.get(routing, found(routing)));
+        return admitted(routing)
+                .compose(admitted -> sought(routing))
+                .compose(atom -> AtomReader.get(routing, present(routing, atom)));
     }
 
     private Future<Void> write(RoutingContext routing, Admitted admitted) {
@@ -141,11 +144,13 @@ public final class HttpEndpoint {
             throw forbidden(admitted.visitor(), "this client may not write \"" + ProblemException.shown(id) + "\"");
         }
         Writer author = new Writer(admitted.visitor().author(), admitted.grant().writes());
-        if (isPut && atoms.makesAtoms() && atoms.find(id) == null) {
-            return writer.make(routing, id, author);
-        }
-        AtomResource atom = found(routing);
-        return isPut ? writer.put(routing, atom, author) : writer.patch(routing, atom, author);
+        return keepingBody(routing, sought(routing)).compose(sought -> {
+            if (isPut && atoms.makesAtoms() && sought == null) {
+                return writer.make(routing, id, author);
+            }
+            AtomResource atom = present(routing, sought);
+            return isPut ? writer.put(routing, atom, author) : writer.patch(routing, atom, author);
+        });
     }
 
     private Future<Void> history(RoutingContext routing) {
@@ -154,7 +159,8 @@ public final class HttpEndpoint {
         }
         checkOrigin(routing);
         return admitted(routing)
-                .compose(admitted -> HistoryReader.get(routing, routing.pathParam("id"), found(routing)));
+                .compose(admitted -> sought(routing))
+                .compose(atom -> HistoryReader.get(routing, routing.pathParam("id"), present(routing, atom)));
     }
 
     /**
@@ -229,11 +235,15 @@ public final class HttpEndpoint {
         return false;
     }
 
-    private AtomResource found(RoutingContext routing) {
-        String id = routing.pathParam("id");
-        AtomResource atom = atoms.find(id);
+    /** The atom that a request is about, as new as the request knows it; null if there is none. */
+    private Future<@Nullable AtomResource> sought(RoutingContext routing) {
+        return Answers.here(atoms.lookFor(routing.pathParam("id"), newest -> NamedVersions.areKnown(routing, newest)));
+    }
+
+    private static AtomResource present(RoutingContext routing, @Nullable AtomResource atom) {
         if (atom == null) {
-            throw Problem.UNKNOWN_ATOM.because("there is no atom \"" + ProblemException.shown(id) + "\"");
+            throw Problem.UNKNOWN_ATOM.because(
+                    "there is no atom \"" + ProblemException.shown(routing.pathParam("id")) + "\"");
         }
         return atom;
     }

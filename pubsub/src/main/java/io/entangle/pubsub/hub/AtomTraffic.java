@@ -57,23 +57,41 @@ final class AtomTraffic {
         return List.copyOf(subscribed.values());
     }
 
-    /** Answers subscriptions with versions that stood together. */
+    /** Answers subscriptions with versions that stood together, none older than what the client has been told elsewhere. */
     Future<Void> subscribe(List<Frame.Subscribe> requests) {
         List<Future<Grant>> grants = requests.stream()
                 .map(request -> session.grant(Resource.atom(request.atom())))
                 .toList();
-        return Future.all(grants).map(all -> {
-            Map<Frame.Subscribe, HostedAtom<?>> granted = new LinkedHashMap<>();
-            for (int i = 0; i < requests.size(); i++) {
-                HostedAtom<?> hosted = granted(requests.get(i), grants.get(i).result());
-                if (hosted != null) {
-                    subscribed.put(hosted.handle(), hosted);
-                    granted.put(requests.get(i), hosted);
-                }
+        return Future.all(grants)
+                .compose(all -> hub.others().known(readable(requests, grants)))
+                .map(known -> {
+                    if (!session.isClosed()) {
+                        answer(granted(requests, grants));
+                    }
+                    return null;
+                });
+    }
+
+    private static List<Frame.Subscribe> readable(List<Frame.Subscribe> requests, List<Future<Grant>> grants) {
+        List<Frame.Subscribe> readable = new ArrayList<>(requests.size());
+        for (int i = 0; i < requests.size(); i++) {
+            if (grants.get(i).result().read()) {
+                readable.add(requests.get(i));
             }
-            answer(granted);
-            return null;
-        });
+        }
+        return readable;
+    }
+
+    private Map<Frame.Subscribe, HostedAtom<?>> granted(List<Frame.Subscribe> requests, List<Future<Grant>> grants) {
+        Map<Frame.Subscribe, HostedAtom<?>> granted = new LinkedHashMap<>();
+        for (int i = 0; i < requests.size(); i++) {
+            HostedAtom<?> hosted = granted(requests.get(i), grants.get(i).result());
+            if (hosted != null) {
+                subscribed.put(hosted.handle(), hosted);
+                granted.put(requests.get(i), hosted);
+            }
+        }
+        return granted;
     }
 
     private void answer(Map<Frame.Subscribe, HostedAtom<?>> granted) {

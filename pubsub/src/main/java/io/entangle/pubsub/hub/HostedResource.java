@@ -59,7 +59,8 @@ final class HostedResource<T> implements AtomResource {
     }
 
     private Version version(long number) {
-        return new Version(authority.epoch(), number);
+        // Of an atom that has just gone on with another history, the authority is still that of the one before.
+        return new Version(journaled == null ? authority.epoch() : journaled.epoch(), number);
     }
 
     // ---- the past ----

@@ -54,14 +54,12 @@ public final class Hub implements AutoCloseable {
     private final Vertx vertx;
     private final HubCore core;
     private final HubOptions options;
-    private final boolean createOnPut;
     private volatile HttpServer server;
 
     Hub(HubBuilder builder) {
         this.vertx = builder.vertx();
         this.options = builder.options();
         this.core = builder.core();
-        this.createOnPut = builder.makesAtoms();
     }
 
     /**
@@ -258,8 +256,7 @@ public final class Hub implements AutoCloseable {
         new WebSocketEndpoint(options.maxMessageBytes(), origins, core::opened).mount(router);
         new MessageEndpoint(core.messages(), origins, core::opened).mount(router);
         new OperationsEndpoint(core).mount(router);
-        new HttpEndpoint(core.resources(createOnPut), HttpOptions.DEFAULT, origins, new HubVisitors(core))
-                .mount(router);
+        new HttpEndpoint(core.resources(), HttpOptions.DEFAULT, origins, new HubVisitors(core)).mount(router);
         return router;
     }
 

@@ -33,6 +33,7 @@ public final class HubBuilder {
     private @Nullable Journal journal;
     private Duration history = Duration.ofDays(30);
     private long snapshotEvery = 4_096;
+    private Duration lookEvery = Duration.ofSeconds(1);
     private boolean createOnPut;
     private Gate gate = Gate.OPEN;
     private Meters meters = Meters.NONE;
@@ -136,6 +137,18 @@ public final class HubBuilder {
     }
 
     /**
+     * Sets after how long, at most, the hub looks for what other hubs have appended to the same journal; one second by
+     * default. Mostly it looks sooner, because the journal announces what is appended.
+     *
+     * @param interval a millisecond or more
+     * @return this builder
+     */
+    public HubBuilder lookEvery(Duration interval) {
+        lookEvery = Objects.requireNonNull(interval, "interval");
+        return this;
+    }
+
+    /**
      * Sets whether whoever may write over HTTP may make atoms: a {@code PUT} to an id that the hub does not have then makes
      * an atom of documents. By default it is answered with 404.
      *
@@ -212,15 +225,11 @@ public final class HubBuilder {
         return options;
     }
 
-    boolean makesAtoms() {
-        return createOnPut;
-    }
-
     HubCore core() {
-        return new HubCore(vertx, options, time, entropy, events(), gate, meters, durable());
+        return new HubCore(vertx, options, time, entropy, events(), gate, meters, durable(), createOnPut);
     }
 
-    private @Nullable Function<HybridClock, DurableAtoms> durable() {
+    private @Nullable Function<HybridClock, DurableAtoms.Builder> durable() {
         Journal keeping = journal;
         return keeping == null
                 ? null
@@ -230,7 +239,7 @@ public final class HubBuilder {
                         .clock(clock)
                         .history(history)
                         .snapshotEvery(snapshotEvery)
-                        .build();
+                        .lookEvery(lookEvery);
     }
 
     private HubEvents events() {

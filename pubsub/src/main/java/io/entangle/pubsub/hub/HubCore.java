@@ -72,6 +72,9 @@ final class HubCore {
     /** Null if the atoms are in memory. */
     private final @Nullable WriteOrder order;
 
+    private final HostedResources resources;
+    private final OtherHubs others;
+
     private volatile boolean isClosing;
 
     HubCore(
@@ -82,7 +85,8 @@ final class HubCore {
             HubEvents events,
             Gate gate,
             Meters meters,
-            @Nullable Function<HybridClock, DurableAtoms> journal) {
+            @Nullable Function<HybridClock, DurableAtoms.Builder> journal,
+            boolean makesAtoms) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.options = options;
@@ -96,8 +100,12 @@ final class HubCore {
         this.meters = meters;
         this.access = new Access(gate, time, this::run);
         this.channels = new ChannelServer(new HubSurroundings(this), gate.channels());
-        this.durable = journal == null ? null : journal.apply(clock);
-        this.order = durable == null ? null : new WriteOrder(durable, task -> context.runOnContext(now -> task.run()));
+        this.durable = journal == null
+                ? null
+                : journal.apply(clock).watchesOn(this::later).build();
+        this.order = durable == null ? null : new WriteOrder(durable, this::later);
+        this.resources = new HostedResources(vertx, this, durable, makesAtoms);
+        this.others = new OtherHubs(vertx, this, durable, makesAtoms ? resources::opened : null);
         meters.hub(sessions);
         Packer.all().forEach(packer -> packings.put(packer, packer.atHub(entropy)));
         open();
@@ -189,6 +197,10 @@ final class HubCore {
         }
     }
 
+    private void later(Runnable task) {
+        context.runOnContext(now -> task.run());
+    }
+
     Publisher publisher() {
         return publisher;
     }
@@ -254,7 +266,16 @@ final class HubCore {
                 publisher.mark(hosted);
             };
             journaling.onNews(news, publisher::schedule);
+            journaling.onAnew(next -> later(() -> beginAnew(hosted, next, settings)));
         }
+    }
+
+    /** An atom goes on with another history than the one that sessions were told of: they end, and the clients come back. */
+    private <T> void beginAnew(HostedAtom<T> older, Journaling<T> journaling, AuthorityOptions<T> settings) {
+        host(older.id(), older.authority().atom(), settings, journaling);
+        entryChanges.remove(older);
+        String why = "\"" + older.id() + "\" goes on with another history";
+        List.copyOf(older.sessions()).forEach(session -> session.fail(ErrorCode.CLOSING, null, why));
     }
 
     /** Hosts an atom in memory no longer; it is gone for those who have replicas of it. */
@@ -317,13 +338,14 @@ final class HubCore {
         }
     }
 
-    /**
-     * {@return the atoms as HTTP sees them}
-     *
-     * @param makesAtoms whether they can be made that way
-     */
-    AtomResources resources(boolean makesAtoms) {
-        return new HostedResources(vertx, this, durable, makesAtoms);
+    /** {@return the atoms as HTTP sees them} */
+    AtomResources resources() {
+        return resources;
+    }
+
+    /** {@return what other hubs on the same journal have done} */
+    OtherHubs others() {
+        return others;
     }
 
     <T> AtomResource resource(HostedAtom<T> hosted) {
