@@ -172,7 +172,7 @@ public final class Siblings {
             return all;
         } catch (ClassCastException | NullPointerException | IllegalArgumentException | IllegalStateException e) {
             throw new InvalidValueException(
-                    "siblings are lists of {version, ms, counter, site, value} by path, but found " + doc);
+                    "siblings are lists of {version, ms, counter, site, value} by path, but found something else", e);
         }
     }
 }

@@ -84,6 +84,16 @@ final class Backlog {
         }
     }
 
+    /** {@return whether more that is added might soon displace what comes after an offset: half of what is kept at most} */
+    boolean isMuchAfter(long offset) {
+        long first = Math.max(offset, floor()) + 1;
+        long weight = 0;
+        for (long next = first; next <= newest && weight * 2 < options.historyBytes(); next++) {
+            weight += get(next).weight();
+        }
+        return weight * 2 >= options.historyBytes() || (newest - first + 1) * 2 >= options.historyEvents();
+    }
+
     /** {@return the entry of an offset that is kept} */
     Entry get(long offset) {
         Entry entry = offset > floor() && offset <= newest ? ring[slot(offset)] : null;

@@ -240,6 +240,15 @@ public final class Participant {
             }
             frames = new ArrayList<>();
         }
+        sender.goOn();
+    }
+
+    /** {@return whether so many replies wait to be taken that more might displace them} */
+    boolean isFullOfReplies() {
+        Seat mailbox = seats.get(Names.ME);
+        return mailbox != null
+                && mailbox.isBehind()
+                && mailbox.channel().backlog().isMuchAfter(mailbox.sent());
     }
 
     private Packed next(Seat seat) {

@@ -36,6 +36,7 @@ final class Sender {
     private @Nullable Arrived running;
     private @Nullable Participant current;
     private long arrived;
+    private boolean isHandling;
     private long lostNanos;
     private long begunNanos;
 
@@ -61,6 +62,7 @@ final class Sender {
     void current(@Nullable Participant participant) {
         current = participant;
         lostNanos = server.now();
+        goOn();
     }
 
     /** {@return since when it has no connection} */
@@ -119,31 +121,48 @@ final class Sender {
         return false;
     }
 
-    /** Handles what waits, one after the other. */
-    private void handle() {
-        while (running == null && !waiting.isEmpty()) {
-            Arrived next = waiting.remove();
-            running = next;
-            begunNanos = server.now();
-            Future<Doc> handled = server.handle(next.frame(), next.over());
-            if (handled.isComplete()) {
-                handled(next.frame(), handled);
-            } else {
-                handled.onComplete(result -> server.surroundings().run(() -> {
-                    boolean wasBusy = isBusy();
-                    handled(next.frame(), handled);
-                    handle();
-                    Participant now = current;
-                    if (wasBusy && !isBusy() && now != null) {
-                        now.outlet().idle();
-                    }
-                }));
-            }
+    /** Handles what waits, if it waited for replies to be taken. */
+    void goOn() {
+        boolean wasBusy = isBusy();
+        handle();
+        Participant now = current;
+        if (wasBusy && !isBusy() && now != null) {
+            now.outlet().idle();
         }
     }
 
+    /** Handles what waits, one after the other, as long as the client takes the replies. */
+    private void handle() {
+        if (isHandling) {
+            return; // what is said meanwhile comes after
+        }
+        isHandling = true;
+        try {
+            while (running == null && !waiting.isEmpty() && !isFullOfReplies()) {
+                Arrived next = waiting.remove();
+                running = next;
+                begunNanos = server.now();
+                Future<Doc> handled = server.handle(next.frame(), next.over());
+                if (handled.isComplete()) {
+                    handled(next.frame(), handled);
+                } else {
+                    handled.onComplete(result -> server.surroundings().run(() -> {
+                        handled(next.frame(), handled);
+                        goOn();
+                    }));
+                }
+            }
+        } finally {
+            isHandling = false;
+        }
+    }
+
+    private boolean isFullOfReplies() {
+        Participant now = current;
+        return now != null && now.isFullOfReplies();
+    }
+
     private void handled(Frame.Send frame, Future<Doc> result) {
-        running = null;
         server.surroundings().meters().handled(outcome(result), server.now() - begunNanos);
         if (result.failed()) {
             Throwable failure = result.cause();
@@ -152,6 +171,7 @@ final class Sender {
         } else if (frame.wantsReply()) {
             reply(frame.sequence(), null, result.result());
         }
+        running = null; // not before its reply is there: what is flushed meanwhile must not say that it is done
         Participant now = current;
         if (now != null) {
             now.owesTaken();

@@ -99,7 +99,7 @@ final class ChannelConformanceIT {
         all.hub.channels().events().onRequest("large/echo", message -> Future.succeededFuture(message.data()));
         ChannelClient channels = all.client().channels();
         List<Doc> sent = IntStream.rangeClosed(1, 40)
-                .mapToObj(n -> Doc.of("n", n, "text", "0123456789\u00e4\u20ac".repeat(n * 60)))
+                .mapToObj(n -> Doc.of("n", n, "text", "0123456789\u00e4\u20ac".repeat(n * 300)))
                 .toList();
 
         List<Future<Doc>> replies = sent.stream()
