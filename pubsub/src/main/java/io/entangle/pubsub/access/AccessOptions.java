@@ -9,10 +9,10 @@ import java.time.Duration;
  * @param recheckEvery after how long, at most, it is asked again whether a client may read what it is sent; 60 s
  */
 public record AccessOptions(Duration expiryGrace, Duration recheckEvery) {
+    private static final Duration MOST = Duration.ofDays(1);
+
     /** The defaults. */
     public static final AccessOptions DEFAULT = new AccessOptions(Duration.ofSeconds(25), Duration.ofSeconds(60));
-
-    private static final Duration MOST = Duration.ofDays(1);
 
     /**
      * Checks the ranges.

@@ -101,8 +101,8 @@ final class JwtAuthenticatorTest {
     void token_ofEachKindOfKey_isBelieved() {
         KeyPair curve = SignedTokens.pair("EC", 256);
         Authenticator secret = Authenticators.jwt(VERTX, JwtOptions.of("HS256", SECRET, ISSUER, AUDIENCE));
-        Authenticator pss =
-                Authenticators.jwt(VERTX, JwtOptions.of("PS256", SignedTokens.pem(OTHER.getPublic()), ISSUER, AUDIENCE));
+        Authenticator pss = Authenticators.jwt(
+                VERTX, JwtOptions.of("PS256", SignedTokens.pem(OTHER.getPublic()), ISSUER, AUDIENCE));
         Authenticator elliptic = Authenticators.jwt(
                 VERTX, JwtOptions.of("ES256", SignedTokens.pem(curve.getPublic()), ISSUER, AUDIENCE));
         String byPss = SignedTokens.signed("{\"alg\":\"PS256\"}", CLAIMS, "RSASSA-PSS", OTHER.getPrivate());
@@ -155,8 +155,7 @@ final class JwtAuthenticatorTest {
 
     @Test
     void keys_thatATokenBrings_areNotLookedAt() {
-        String key =
-                Base64.getEncoder().encodeToString(OTHER.getPublic().getEncoded());
+        String key = Base64.getEncoder().encodeToString(OTHER.getPublic().getEncoded());
         for (String more : List.of(
                 "\"jku\":\"http://127.0.0.1:1/keys\"",
                 "\"x5u\":\"http://127.0.0.1:1/key\"",
