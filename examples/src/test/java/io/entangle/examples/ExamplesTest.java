@@ -47,6 +47,16 @@ final class ExamplesTest {
     }
 
     @Test
+    void members_writeWhatIsTheirs_andWhoIsPutOutIsLeftWithNothing() throws Exception {
+        Members.Outcome outcome = Members.run();
+
+        assertThat(outcome.board())
+                .isEqualTo(Doc.of("title", "Board", "owner", "root", "notes", Doc.of("ada", "mine")));
+        assertThat(outcome.refused()).containsExactly("this client may not write \"/owner\"");
+        assertThat(outcome.revoked()).containsExactly("this client may no longer read \"board\"");
+    }
+
+    @Test
     void localBus_bothChange_bothHoldTheSameObject() {
         LocalBus.Outcome outcome = LocalBus.run();
 

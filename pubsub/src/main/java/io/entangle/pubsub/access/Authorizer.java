@@ -6,7 +6,8 @@ import io.vertx.core.Future;
 @FunctionalInterface
 public interface Authorizer {
     /**
-     * {@return what somebody may do with something} A failure counts as {@link Grant#NONE}.
+     * {@return what somebody may do with something} Where it fails, nothing new is let in, and what clients have they keep: who
+     * may read no longer what it has forgets it, so do not answer {@link Grant#NONE} where that can't be found out.
      *
      * @param who who
      * @param what with what; there need not be such a thing

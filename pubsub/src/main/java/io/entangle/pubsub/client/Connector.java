@@ -230,6 +230,14 @@ final class Connector {
         }
     }
 
+    /** The hub lets this client have no more of an atom: what there is of it here is forgotten. */
+    void revoked(RemoteReplica<?> replica, EntangleException why) {
+        replicas.remove(replica.id(), replica);
+        couriers.remove(replica.id());
+        replica.outbox().shut();
+        replica.revoke(why);
+    }
+
     /** A group waits until writes that it was made on are answered. */
     void awaitAnswers() {
         groupsWait = true;

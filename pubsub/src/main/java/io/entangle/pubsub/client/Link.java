@@ -221,7 +221,9 @@ final class Link implements Peer.Handler {
     private void failed(Frame.Failure failed) {
         EntangleException error = new EntangleException(failed.code(), failed.message());
         RemoteReplica<?> replica = failed.atom() == null ? null : connector.replica(failed.atom());
-        if (replica == null) {
+        if (failed.code() == ErrorCode.NOT_REFRESHED) {
+            connector.tokens().refused(failed.message());
+        } else if (replica == null) {
             failure = failed.message();
             retryAfterMs = failed.retryAfterMs();
             if (failed.code().isFatal()) {
@@ -230,12 +232,18 @@ final class Link implements Peer.Handler {
             if (ending != null && ending.comeBack() == Return.NEVER) {
                 connector.dialing().giveUp(this, error);
             }
-        } else if (replica.ready().succeeded()) {
-            replica.failed(error);
-            connector.subscribeLater(replica);
-        } else {
+        } else if (!replica.ready().succeeded()) {
             connector.forget(replica); // so that it can be asked for again
             replica.failed(error);
+        } else if (failed.code() == ErrorCode.REVOKED || failed.code() == ErrorCode.FORBIDDEN) {
+            Integer handle = handles.remove(replica.id());
+            if (handle != null) {
+                byHandle.remove(handle); // the hub has forgotten the subscription itself
+            }
+            connector.revoked(replica, new EntangleException(ErrorCode.REVOKED, failed.message()));
+        } else {
+            replica.failed(error);
+            connector.subscribeLater(replica);
         }
     }
 

@@ -13,6 +13,7 @@ import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.replica.Intent;
 import io.entangle.replica.PendingWrite;
+import io.entangle.replica.RefusalCode;
 import io.entangle.replica.ReplicaState;
 import io.entangle.replica.ReplicaState.Received;
 import io.entangle.replica.ReplicaState.RefusedWrite;
@@ -57,15 +58,11 @@ final class RemoteReplica<T> implements Replica<T> {
     private final UndoStack undo = new UndoStack();
     private final Promise<Replica<T>> ready = Promise.promise();
     private final List<Waiter> waiters = new ArrayList<>();
+    private final Handlers handlers;
 
-    private volatile Consumer<RefusedWrite> onRefused = refused -> LOG.warn(
-            "a write was refused with {} and is rolled back: {}",
-            refused.refusal().code().wireName(),
-            refused.refusal().reason());
-    private volatile Consumer<Conflict> onConflict = conflict -> {};
-    private volatile Consumer<FellBehind> onFellBehind = missed -> LOG.warn("versions were missed: " + missed);
     private volatile @Nullable String lastError;
     private volatile boolean closed;
+    private volatile @Nullable EntangleException revoked;
     private volatile long divergences;
 
     RemoteReplica(String id, AtomType<T> type, ReplicaOptions<T> options, Connector connector) {
@@ -73,6 +70,7 @@ final class RemoteReplica<T> implements Replica<T> {
         this.type = type;
         this.options = options;
         this.connector = connector;
+        this.handlers = new Handlers(id);
         View<T> empty = View.empty(type, options);
         this.view = new WatchedReference<>(empty, 0, WatchErrorHandler.LOG);
         this.written = connector.showing().storage() == ReplicaStatus.Storage.MEMORY
@@ -125,21 +123,32 @@ final class RemoteReplica<T> implements Replica<T> {
 
     T ready(View<T> current) {
         if (current.value() == null) {
-            throw new IllegalStateException("the replica \"" + id + "\" has no value yet");
+            throw noValue();
         }
         return current.value();
     }
 
+    private RuntimeException noValue() {
+        EntangleException why = revoked;
+        return why == null
+                ? new IllegalStateException("the replica \"" + id + "\" has no value yet")
+                : new EntangleException(why.code(), String.valueOf(why.getMessage()));
+    }
+
     @Override
     public T confirmed() {
-        return type.decode(view.get().state().confirmed());
+        ReplicaState state = view.get().state();
+        if (state.version() == null) {
+            throw noValue();
+        }
+        return type.decode(state.confirmed());
     }
 
     @Override
     public Version version() {
         Version version = view.get().state().version();
         if (version == null) {
-            throw new IllegalStateException("the replica \"" + id + "\" has no value yet");
+            throw noValue();
         }
         return version;
     }
@@ -220,6 +229,9 @@ final class RemoteReplica<T> implements Replica<T> {
     }
 
     void checkOpen() {
+        if (closed && revoked != null) {
+            throw noValue();
+        }
         if (closed) {
             throw new IllegalStateException("the replica \"" + id + "\" is closed");
         }
@@ -227,6 +239,17 @@ final class RemoteReplica<T> implements Replica<T> {
 
     void retire() {
         closed = true;
+    }
+
+    /** Lets one of its references have nothing. Returns the writes on top of what it had. */
+    List<PendingWrite> emptied(WatchedReference<View<T>> reference) {
+        List<View<T>> last = new ArrayList<>();
+        reference.swap(current -> {
+            last.clear(); // where others have changed it meanwhile
+            last.add(current);
+            return View.empty(type, options);
+        });
+        return last.get(0).state().pending().castToList();
     }
 
     HybridTimestamp now() {
@@ -276,17 +299,22 @@ final class RemoteReplica<T> implements Replica<T> {
 
     @Override
     public void onRefused(Consumer<RefusedWrite> handler) {
-        onRefused = Objects.requireNonNull(handler, "handler");
+        handlers.onRefused(handler);
     }
 
     @Override
     public void onConflict(Consumer<Conflict> handler) {
-        onConflict = Objects.requireNonNull(handler, "handler");
+        handlers.onConflict(handler);
     }
 
     @Override
     public void onFellBehind(Consumer<FellBehind> handler) {
-        onFellBehind = Objects.requireNonNull(handler, "handler");
+        handlers.onFellBehind(handler);
+    }
+
+    @Override
+    public void onRevoked(Consumer<String> handler) {
+        handlers.onRevoked(handler);
     }
 
     @Override
@@ -378,15 +406,15 @@ final class RemoteReplica<T> implements Replica<T> {
         }
         for (RefusedWrite refused : outcome.refused()) {
             lastError = refused.refusal().reason();
-            tell(onRefused, refused);
+            handlers.refused(refused);
             outbox.refuseGroupsMadeOn(refused);
         }
         if (message instanceof ToReplica.Outcome) {
             connector.answered();
         }
-        outcome.conflicts().forEach(conflict -> tell(onConflict, conflict));
+        outcome.conflicts().forEach(handlers::conflicted);
         if (message instanceof FellBehind missed) {
-            tell(onFellBehind, missed);
+            handlers.fellBehind(missed);
         }
         if (outcome.diverged()) {
             divergences++;
@@ -396,14 +424,6 @@ final class RemoteReplica<T> implements Replica<T> {
         wake();
         // While the answer to a subscription is on its way, what else arrives can't call for another one.
         return outcome.resubscribe() && (!awaited || outcome.diverged());
-    }
-
-    private <E> void tell(Consumer<E> handler, E event) {
-        try {
-            handler.accept(event);
-        } catch (RuntimeException e) {
-            LOG.error("a handler of \"" + id + "\" threw at " + event, e);
-        }
     }
 
     /** Begins with what was kept of an earlier life of this replica, if it is of its type. */
@@ -425,6 +445,22 @@ final class RemoteReplica<T> implements Replica<T> {
         written.swap(empty -> kept);
         view.swap(empty -> kept);
         ready.tryComplete(this);
+    }
+
+    /** It may be had no longer: nothing is left of it here, and writes that were not confirmed are refused. */
+    void revoke(EntangleException why) {
+        String reason = String.valueOf(why.getMessage());
+        lastError = reason;
+        revoked = why;
+        List<PendingWrite> left = connector.showing().forget(this);
+        undo.clear();
+        for (PendingWrite write : left) {
+            ToReplica.Refused refusal = new ToReplica.Refused(write.sequence(), RefusalCode.FORBIDDEN, reason);
+            handlers.refused(new RefusedWrite(write, refusal, List.of()));
+        }
+        outbox.refusePartnersOf(left);
+        wake();
+        handlers.revoked(reason);
     }
 
     /** {@return that a value is none of this replica's type} */

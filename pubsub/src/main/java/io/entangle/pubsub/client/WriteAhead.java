@@ -261,6 +261,26 @@ final class WriteAhead implements Showing {
     }
 
     @Override
+    public <T> List<PendingWrite> forget(RemoteReplica<T> replica) {
+        List<PendingWrite> left;
+        gate.lock();
+        try {
+            replica.retire();
+            left = replica.emptied(replica.written());
+            unshown.remove(replica);
+        } finally {
+            gate.unlock();
+        }
+        replica.emptied(replica.shown());
+        try {
+            store.forget(replica.id()); // nothing of it is appended any more
+        } catch (StoreException e) {
+            LOG.warn("what was kept of \"{}\" can't be deleted", replica.id(), e);
+        }
+        return left;
+    }
+
+    @Override
     public ReplicaStatus.Storage storage() {
         return store.failure() == null ? ReplicaStatus.Storage.STORE : ReplicaStatus.Storage.BROKEN_STORE;
     }

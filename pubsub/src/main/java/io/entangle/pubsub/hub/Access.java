@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class Access {
     private static final Logger LOG = LoggerFactory.getLogger(Access.class);
 
+    /** More than clients can wait for; for them, that is for ever. */
+    private static final long LONGEST_MS = 1L << 52;
+
     private final Gate gate;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
@@ -71,7 +74,7 @@ final class Access {
             return coded;
         }
         LOG.warn("an authenticator failed", failure);
-        return new EntangleException(ErrorCode.UNAUTHENTICATED, "the client did not prove who it is");
+        return new EntangleException(ErrorCode.INTERNAL, "who the client is can't be found out now");
     }
 
     /** {@return what somebody may do with something: nothing, if that can't be found out} */
@@ -121,6 +124,6 @@ final class Access {
     /** {@return in how many milliseconds an identity counts no more, or 0 if it always does} */
     long expiresInMs(Identity identity) {
         Instant expires = identity.expires();
-        return expires == null ? 0 : Math.max(1, expires.toEpochMilli() - time.millis());
+        return expires == null ? 0 : Math.max(1, Math.min(LONGEST_MS, expires.toEpochMilli() - time.millis()));
     }
 }

@@ -59,23 +59,27 @@ final class AtomTraffic {
 
     /** Answers subscriptions with versions that stood together, none older than what the client has been told elsewhere. */
     Future<Void> subscribe(List<Frame.Subscribe> requests) {
+        int asked = session.questions();
         List<Future<Grant>> grants = requests.stream()
-                .map(request -> session.grant(Resource.atom(request.atom())))
+                .map(request -> hub.access().ask(session.identity(), Resource.atom(request.atom())))
                 .toList();
-        return Future.all(grants)
-                .compose(all -> hub.others().known(readable(requests, grants)))
-                .map(known -> {
-                    if (!session.isClosed()) {
-                        answer(granted(requests, grants));
+        return Future.join(grants)
+                .transform(all -> hub.others().known(readable(requests, grants)))
+                .compose(known -> {
+                    if (session.isClosed()) {
+                        return Future.succeededFuture();
+                    } else if (asked != session.questions()) {
+                        return subscribe(requests);
                     }
-                    return null;
+                    answer(granted(requests, grants));
+                    return Future.succeededFuture();
                 });
     }
 
     private static List<Frame.Subscribe> readable(List<Frame.Subscribe> requests, List<Future<Grant>> grants) {
         List<Frame.Subscribe> readable = new ArrayList<>(requests.size());
         for (int i = 0; i < requests.size(); i++) {
-            if (grants.get(i).result().read()) {
+            if (grants.get(i).succeeded() && grants.get(i).result().read()) {
                 readable.add(requests.get(i));
             }
         }
@@ -85,7 +89,7 @@ final class AtomTraffic {
     private Map<Frame.Subscribe, HostedAtom<?>> granted(List<Frame.Subscribe> requests, List<Future<Grant>> grants) {
         Map<Frame.Subscribe, HostedAtom<?>> granted = new LinkedHashMap<>();
         for (int i = 0; i < requests.size(); i++) {
-            HostedAtom<?> hosted = granted(requests.get(i), grants.get(i).result());
+            HostedAtom<?> hosted = granted(requests.get(i), grants.get(i));
             if (hosted != null) {
                 subscribed.put(hosted.handle(), hosted);
                 granted.put(requests.get(i), hosted);
@@ -120,10 +124,15 @@ final class AtomTraffic {
                 : "resumed";
     }
 
-    private @Nullable HostedAtom<?> granted(Frame.Subscribe request, Grant grant) {
+    private @Nullable HostedAtom<?> granted(Frame.Subscribe request, Future<Grant> grant) {
         String id = request.atom();
         HostedAtom<?> hosted = hub.find(id);
-        if (!grant.read()) {
+        if (grant.failed()) { // not forbidden: what the client has it may keep, and ask again
+            session.fail(
+                    ErrorCode.FAILED,
+                    id,
+                    "whether this client may read \"" + Shown.of(id) + "\" can't be found out now");
+        } else if (!grant.result().read()) {
             session.fail(ErrorCode.FORBIDDEN, id, "this client may not read \"" + Shown.of(id) + "\"");
         } else if (hosted == null) {
             session.fail(ErrorCode.UNKNOWN_ATOM, id, "the hub has no atom \"" + Shown.of(id) + "\"");
@@ -150,6 +159,15 @@ final class AtomTraffic {
             session.fail(ErrorCode.NOT_SUBSCRIBED, null, "this connection has no subscription " + handle);
         } else {
             hosted.unsubscribe(session);
+        }
+    }
+
+    /** It may no longer read an atom. */
+    void revoke(HostedAtom<?> hosted) {
+        if (subscribed.remove(hosted.handle()) != null) {
+            hosted.unsubscribe(session);
+            session.fail(
+                    ErrorCode.REVOKED, hosted.id(), "this client may no longer read \"" + Shown.of(hosted.id()) + "\"");
         }
     }
 

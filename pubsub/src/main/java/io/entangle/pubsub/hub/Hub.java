@@ -29,6 +29,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where atoms live and replicas of them connect.
@@ -234,6 +235,34 @@ public final class Hub implements AutoCloseable {
      */
     public boolean unwatch(Object key) {
         return core.events().unwatch(key);
+    }
+
+    /**
+     * Asks anew what the connections of a user may read, after what the authorizer answers has changed: by itself, that is
+     * asked every {@link io.entangle.pubsub.access.AccessOptions#recheckEvery}. What they may read no longer they are not sent
+     * any more, and are told to forget. What they may write is asked with every write.
+     *
+     * @param user the user's id
+     * @return when all are asked about
+     */
+    public Future<Void> reauthorize(String user) {
+        Objects.requireNonNull(user, "user");
+        return recheck(user);
+    }
+
+    /**
+     * Asks anew what all connections may read, as {@link #reauthorize(String)} does for a user's.
+     *
+     * @return when all are asked about
+     */
+    public Future<Void> reauthorize() {
+        return recheck(null);
+    }
+
+    private Future<Void> recheck(@Nullable String user) {
+        Promise<Void> done = Promise.promise();
+        core.run(() -> core.trust().recheck(user).onComplete(done));
+        return done.future();
     }
 
     /** {@return the events of the hub and its clients} */

@@ -7,6 +7,7 @@ import io.entangle.clock.TimeSource;
 import io.entangle.journal.DurableAtoms;
 import io.entangle.journal.Journal;
 import io.entangle.merge.Conflict;
+import io.entangle.pubsub.access.AccessOptions;
 import io.entangle.pubsub.access.Authenticator;
 import io.entangle.pubsub.access.Authorizer;
 import io.entangle.pubsub.access.Identity;
@@ -163,7 +164,8 @@ public final class HubBuilder {
     /**
      * Sets who finds out who clients are; by default everybody is let in as nobody in particular.
      *
-     * @param finder is asked when a client connects, and when it shows a new token
+     * @param finder is asked when a client connects, and when it shows a new token; for common ones see {@link
+     *     io.entangle.pubsub.access.Authenticators}
      * @return this builder
      */
     public HubBuilder authenticator(Authenticator finder) {
@@ -175,11 +177,24 @@ public final class HubBuilder {
      * Sets who says what clients may do. By default, everybody may do everything; but nobody may do anything where there is
      * an authenticator.
      *
-     * @param rules is asked when a client subscribes, joins, writes and publishes
+     * @param rules is asked when a client subscribes, joins, writes and publishes, and from time to time whether it may still
+     *     read; {@link io.entangle.pubsub.access.Rules} are a list of rules
      * @return this builder
      */
     public HubBuilder authorizer(Authorizer rules) {
         gate = gate.withAuthorizer(rules);
+        return this;
+    }
+
+    /**
+     * Sets for how long what clients have proved, and what they were allowed, is relied on; {@link AccessOptions#DEFAULT} by
+     * default.
+     *
+     * @param trust the options
+     * @return this builder
+     */
+    public HubBuilder access(AccessOptions trust) {
+        gate = gate.withTrust(trust);
         return this;
     }
 

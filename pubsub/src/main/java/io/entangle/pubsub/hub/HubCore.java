@@ -25,6 +25,7 @@ import io.entangle.replica.WriteOrder;
 import io.entangle.value.Doc;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -56,6 +57,7 @@ final class HubCore {
     private final Gate gate;
     private final Meters meters;
     private final Access access;
+    private final Trust trust;
     private final ChannelServer channels;
     private final Map<String, HostedAtom<?>> atoms = new ConcurrentHashMap<>();
     private final AtomicInteger lastHandle = new AtomicInteger();
@@ -99,6 +101,7 @@ final class HubCore {
         this.gate = gate;
         this.meters = meters;
         this.access = new Access(gate, time, this::run);
+        this.trust = new Trust(this, gate.trust());
         this.channels = new ChannelServer(new HubSurroundings(this), gate.channels());
         this.durable = journal == null
                 ? null
@@ -120,6 +123,9 @@ final class HubCore {
                 timers.add(vertx.setPeriodic(beatMs(), tick -> sessions.advance()));
                 timers.add(vertx.setPeriodic(heartbeatMs, tick -> atoms.values().forEach(HostedAtom::announceHead)));
                 timers.add(vertx.setPeriodic(TIDY_MS, tick -> channels.tidy()));
+                if (!access.isOpen()) {
+                    timers.add(vertx.setPeriodic(trust.tickMs(), tick -> trust.advance()));
+                }
                 if (meters.isOn()) {
                     timers.add(vertx.setPeriodic(LAG_MS, tick -> atoms.values().forEach(HostedAtom::measure)));
                 }
@@ -169,6 +175,10 @@ final class HubCore {
 
     Access access() {
         return access;
+    }
+
+    Trust trust() {
+        return trust;
     }
 
     ChannelServer channels() {
@@ -411,6 +421,11 @@ final class HubCore {
             @Override
             public void closed(int code, String reason) {
                 run(session::closed);
+            }
+
+            @Override
+            public Future<Boolean> admits(MultiMap headers, String remoteAddress) {
+                return session.proof().admits(headers, remoteAddress);
             }
         };
     }

@@ -25,6 +25,7 @@ final class Joining {
     }
 
     Future<Void> join(List<Frame.Join> requests) {
+        int asked = session.questions();
         Set<String> names = new HashSet<>();
         for (Frame.Join request : requests) {
             if (!names.add(request.channel())) {
@@ -34,7 +35,12 @@ final class Joining {
         }
         List<Future<Grant>> grants =
                 requests.stream().map(request -> grant(request.channel())).toList();
-        return Future.all(grants).map(all -> {
+        return Future.all(grants).compose(all -> {
+            if (session.isClosed()) {
+                return Future.succeededFuture();
+            } else if (asked != session.questions()) {
+                return join(requests);
+            }
             List<Frame.Join> granted = new ArrayList<>();
             for (int i = 0; i < requests.size(); i++) {
                 Frame.Join request = requests.get(i);
@@ -51,7 +57,7 @@ final class Joining {
                 }
             }
             participant.join(granted);
-            return null;
+            return Future.succeededFuture();
         });
     }
 

@@ -1,7 +1,6 @@
 package io.entangle.pubsub.hub;
 
 import io.entangle.clock.SiteId;
-import io.entangle.pubsub.access.Credentials;
 import io.entangle.pubsub.access.Grant;
 import io.entangle.pubsub.access.Identity;
 import io.entangle.pubsub.access.Resource;
@@ -33,18 +32,19 @@ final class Session implements Outlet {
     private final HubCore hub;
     private final long openedNanos;
     private final AtomTraffic atomTraffic;
+    private final Proof proof;
     /** What came while something else was being looked into. */
     private final Deque<Packed> queued = new ArrayDeque<>();
 
     private String client = "";
     private @Nullable SiteId site;
-    private Identity identity = Identity.ANONYMOUS;
     private @Nullable Participant participant;
     private long lastReceivedNanos;
     private @Nullable ErrorCode ending;
     private boolean isLookingInto;
     private boolean pinged;
     private boolean closed;
+    private int questions;
 
     Session(Peer peer, HubCore hub) {
         this.peer = peer;
@@ -53,6 +53,7 @@ final class Session implements Outlet {
         this.openedNanos = hub.time().nanos();
         this.lastReceivedNanos = openedNanos;
         this.atomTraffic = new AtomTraffic(this, hub);
+        this.proof = new Proof(peer, hub.access());
     }
 
     /** {@return the id by which the hub knows the client, empty before it is welcome} */
@@ -64,8 +65,22 @@ final class Session implements Outlet {
         return atomTraffic;
     }
 
+    Proof proof() {
+        return proof;
+    }
+
     Identity identity() {
-        return identity;
+        return proof.identity();
+    }
+
+    /** What it may do is asked anew: answers to what was asked before hold no longer. */
+    void askedAnew() {
+        questions++;
+    }
+
+    /** {@return something that is another after {@link #askedAnew}} */
+    int questions() {
+        return questions;
     }
 
     @Nullable
@@ -110,7 +125,7 @@ final class Session implements Outlet {
 
     @Override
     public Future<Grant> grant(Resource what) {
-        return hub.access().grant(identity, what);
+        return hub.access().grant(identity(), what);
     }
 
     /** {@return whether as much of this client's waits to be handled as may: it is not read on until that is less} */
@@ -149,6 +164,9 @@ final class Session implements Outlet {
     }
 
     private void take(Packed message) {
+        if (endsIfExpired()) {
+            return;
+        }
         try {
             Future<Void> taken = handle(packing.unpack(message));
             if (!taken.isComplete()) {
@@ -208,6 +226,8 @@ final class Session implements Outlet {
             joining.send(send);
         } else if (frame instanceof Frame.Answer answer) {
             joining.answer(answer);
+        } else if (frame instanceof Frame.Refresh refresh) {
+            return refresh(refresh, joining);
         } else if (!(frame instanceof Frame.Pong)) {
             fail(ErrorCode.MALFORMED, null, "only a hub says " + name(frame));
         }
@@ -235,8 +255,7 @@ final class Session implements Outlet {
                     "a client's name has 1 to " + AtomIds.MAX_LENGTH + " characters, the first no @, but found "
                             + id.length() + (id.startsWith("@") ? " with @" : ""));
         } else {
-            Credentials shown = Credentials.of(id, hello.token(), peer.headers(), peer.remoteAddress());
-            return hub.access().authenticate(shown).map(proved -> {
+            return proof.by(hello).map(proved -> {
                 welcome(hello, proved);
                 return null;
             });
@@ -252,7 +271,7 @@ final class Session implements Outlet {
         client = known;
         hub.sessions().welcomed(known, this);
         site = hello.site();
-        identity = proved;
+        proof.become(proved, hub.trust().endNanos(proved));
         HubOptions options = hub.options();
         send(new Frame.Welcome(
                 Protocol.VERSION,
@@ -264,6 +283,37 @@ final class Session implements Outlet {
                 hub.handshake(proved)));
         participant = hub.channels().enter(this, known, proved);
         hub.events().connected(this);
+        hub.trust().welcomed(this);
+        hub.trust().ends(this);
+    }
+
+    /** Where a new token proves nothing, the old one counts on. */
+    private Future<Void> refresh(Frame.Refresh frame, Participant joining) {
+        return proof.by(frame).transform((proved, failure) -> {
+            if (closed) {
+                return DONE;
+            } else if (failure != null) {
+                fail(ErrorCode.NOT_REFRESHED, null, String.valueOf(failure.getMessage()));
+            } else if (!proof.isSameUser(proved)) {
+                fail(ErrorCode.UNAUTHENTICATED, null, "the new token is another user's");
+            } else {
+                proof.become(proved, hub.trust().endNanos(proved));
+                joining.become(proved);
+                send(new Frame.Refreshed(hub.access().expiresInMs(proved)));
+                hub.trust().ends(this);
+                hub.trust().recheck(this);
+            }
+            return DONE;
+        });
+    }
+
+    /** {@return whether what the client has proved counts no more; the connection has ended then} */
+    boolean endsIfExpired() {
+        boolean hasExpired = !closed && proof.hasEnded(hub.time());
+        if (hasExpired) {
+            fail(ErrorCode.EXPIRED, null, "the token has expired: come back with another one");
+        }
+        return hasExpired;
     }
 
     private Future<Void> batch(List<Frame> frames, SiteId writer, Participant joining) {

@@ -50,6 +50,8 @@ public enum ErrorCode {
     FORBIDDEN(0),
     /** The client may no longer do what it was allowed to: what it has of that it must forget. */
     REVOKED(0),
+    /** A new token proves nothing; the one shown before counts on. */
+    NOT_REFRESHED(0),
     /** The frame needs a channel that the connection has not joined. */
     NOT_JOINED(0),
     /** Nothing handles events of that name. */

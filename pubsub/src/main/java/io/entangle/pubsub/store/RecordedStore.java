@@ -3,6 +3,7 @@ package io.entangle.pubsub.store;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.pubsub.store.Medium.BrokenException;
 import io.entangle.pubsub.store.StoreRecord.Changed;
+import io.entangle.pubsub.store.StoreRecord.Forgotten;
 import io.entangle.pubsub.store.StoreRecord.Together;
 import io.entangle.pubsub.store.StoreRecord.Whole;
 import io.entangle.pubsub.store.StoreRecord.Written;
@@ -129,6 +130,19 @@ abstract class RecordedStore implements ReplicaStore {
         }
     }
 
+    @Override
+    public final void forget(String atom) {
+        lock.lock();
+        try {
+            if (state.find(atom) != null) {
+                add(new Forgotten(atom));
+                tidy();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What a state adds to what there is of an atom; null if nothing. */
     private @Nullable StoreRecord part(String atom, Stored next) {
         StoredAtom known = state.find(atom);
@@ -225,9 +239,12 @@ abstract class RecordedStore implements ReplicaStore {
     }
 
     private void tidyIfDue() {
-        if (!medium.isUntidy(state)) {
-            return;
+        if (medium.isUntidy(state)) {
+            tidy();
         }
+    }
+
+    private void tidy() {
         while (forcing) {
             forcedMore.awaitUninterruptibly();
         }

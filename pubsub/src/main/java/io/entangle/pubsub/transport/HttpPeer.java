@@ -3,6 +3,7 @@ package io.entangle.pubsub.transport;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -63,6 +64,11 @@ final class HttpPeer implements Peer {
 
     boolean isClosed() {
         return closed;
+    }
+
+    /** {@return whether a request that names this connection comes from its client} */
+    Future<Boolean> admits(MultiMap requestHeaders, String from) {
+        return handler.admits(requestHeaders, from);
     }
 
     boolean isAttached() {

@@ -130,15 +130,52 @@ public final class MessageEndpoint {
         String known = name;
         long behind = position;
         settings.run().accept(() -> {
-            HttpPeer peer = known == null ? begin(transport, request) : peers.get(known);
-            if (peer == null || !peer.transport().equals(transport.wireName())) {
+            if (known == null) {
+                listen(routing, begin(transport, request), true, behind);
+                return;
+            }
+            with(routing, known, peer -> {
+                if (peer.transport().equals(transport.wireName())) {
+                    listen(routing, peer, false, behind);
+                } else {
+                    routing.fail(gone());
+                }
+            });
+        });
+    }
+
+    private void listen(RoutingContext routing, HttpPeer peer, boolean isNew, long position) {
+        if (peer.transport().equals(Transport.EVENTS.wireName())) {
+            stream(routing, peer, position);
+        } else {
+            poll(routing, peer, isNew, position);
+        }
+    }
+
+    /** Goes on with the connection that a request names, if it comes from the client of that. */
+    private void with(RoutingContext routing, String name, Consumer<HttpPeer> next) {
+        HttpPeer peer = peers.get(name);
+        if (peer == null) {
+            routing.fail(gone());
+            return;
+        }
+        HttpServerRequest request = routing.request();
+        peer.admits(request.headers(), remoteAddress(request)).onComplete(admitted -> {
+            if (admitted.failed()) {
+                routing.fail(admitted.cause());
+            } else if (!admitted.result()) {
+                routing.fail(new EntangleException(
+                        ErrorCode.FORBIDDEN, "whoever has opened this connection was another user"));
+            } else if (peers.get(name) != peer) {
                 routing.fail(gone());
-            } else if (transport == Transport.EVENTS) {
-                stream(routing, peer, behind);
-            } else {
-                poll(routing, peer, known == null, behind);
+            } else if (!routing.response().closed()) {
+                next.accept(peer);
             }
         });
+    }
+
+    private static String remoteAddress(HttpServerRequest request) {
+        return String.valueOf(request.remoteAddress().hostAddress());
     }
 
     private static EntangleException gone() {
@@ -147,12 +184,7 @@ public final class MessageEndpoint {
     }
 
     private HttpPeer begin(Transport transport, HttpServerRequest request) {
-        HttpPeer peer = new HttpPeer(
-                name(),
-                transport,
-                request.headers(),
-                String.valueOf(request.remoteAddress().hostAddress()),
-                opening);
+        HttpPeer peer = new HttpPeer(name(), transport, request.headers(), remoteAddress(request), opening);
         peers.put(peer.id(), peer);
         watch(peer);
         return peer;
@@ -252,34 +284,33 @@ public final class MessageEndpoint {
         HttpServerRequest request = routing.request();
         long number = number(request.getHeader(NUMBER));
         List<Packed> frames = Frames.split(text(routing.body().buffer()));
-        settings.run().accept(() -> {
-            HttpPeer peer = peers.get(String.valueOf(request.getHeader(CONNECTION)));
-            if (peer == null || peer.isClosed()) {
-                routing.fail(gone());
-                return;
-            }
-            switch (peer.receive(number, frames, () -> taken(routing))) {
-                case TAKEN -> {} // answered when all of it is taken in
-                case REPEATED -> taken(routing);
-                case OUT_OF_STEP ->
-                    routing.fail(new EntangleException(
-                            ErrorCode.OUT_OF_STEP, "the body " + number + " is not the one to come next"));
-            }
-        });
+        String name = String.valueOf(request.getHeader(CONNECTION));
+        settings.run().accept(() -> with(routing, name, peer -> receive(routing, peer, number, frames)));
+    }
+
+    private static void receive(RoutingContext routing, HttpPeer peer, long number, List<Packed> frames) {
+        if (peer.isClosed()) {
+            routing.fail(gone());
+            return;
+        }
+        switch (peer.receive(number, frames, () -> taken(routing))) {
+            case TAKEN -> {} // answered when all of it is taken in
+            case REPEATED -> taken(routing);
+            case OUT_OF_STEP ->
+                routing.fail(new EntangleException(
+                        ErrorCode.OUT_OF_STEP, "the body " + number + " is not the one to come next"));
+        }
     }
 
     /** The client has ended a connection. */
     private void end(RoutingContext routing) {
         String name = String.valueOf(routing.request().getHeader(CONNECTION));
-        settings.run().accept(() -> {
-            HttpPeer peer = peers.remove(name);
-            if (peer == null) {
-                routing.fail(gone());
-            } else {
-                peer.ended();
-                taken(routing);
-            }
-        });
+        settings.run()
+                .accept(() -> with(routing, name, peer -> {
+                    peers.remove(name);
+                    peer.ended();
+                    taken(routing);
+                }));
     }
 
     private static void taken(RoutingContext routing) {

@@ -2,6 +2,7 @@ package io.entangle.pubsub.transport;
 
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 
 /** The other end of a connection. */
@@ -56,6 +57,17 @@ public interface Peer {
 
         /** Something has come that is no message, but shows that the peer is there. */
         default void heard() {}
+
+        /**
+         * {@return whether a request over HTTP that names this connection comes from its client} Asked of each but the one that
+         * opens it; fails if that can't be found out now.
+         *
+         * @param headers those of the request
+         * @param remoteAddress from where it comes
+         */
+        default Future<Boolean> admits(MultiMap headers, String remoteAddress) {
+            return Future.succeededFuture(true);
+        }
 
         /**
          * The connection is closed; nothing more can be sent.
