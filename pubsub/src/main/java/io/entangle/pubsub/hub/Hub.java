@@ -253,16 +253,18 @@ public final class Hub implements AutoCloseable {
     public Router router() {
         Router router = Router.router(vertx);
         Origins origins = new Origins(options.allowedOrigins());
-        new WebSocketEndpoint(options.maxMessageBytes(), origins, core::opened).mount(router);
+        OperationsEndpoint operations = new OperationsEndpoint(core);
+        operations.mountCounting(router);
+        new WebSocketEndpoint(core.limits().messages().maxBytes(), origins, core::opened).mount(router);
         new MessageEndpoint(core.messages(), origins, core::opened).mount(router);
-        new OperationsEndpoint(core).mount(router);
+        operations.mount(router);
         new HttpEndpoint(core.resources(), HttpOptions.DEFAULT, origins, new HubVisitors(core)).mount(router);
         return router;
     }
 
     /** {@return options for an HTTP server that the hub works well and safely in} */
     public HttpServerOptions serverOptions() {
-        return WebSocketEndpoint.serverOptions(options.maxMessageBytes());
+        return WebSocketEndpoint.serverOptions(core.limits().messages().maxBytes());
     }
 
     /**

@@ -30,6 +30,9 @@ public final class HubBuilder {
 
     private final Vertx vertx;
     private HubOptions options = HubOptions.DEFAULT;
+    /** Null if nobody has said. */
+    private @Nullable Limits limits;
+
     private @Nullable Journal journal;
     private Duration history = Duration.ofDays(30);
     private long snapshotEvery = 4_096;
@@ -47,13 +50,25 @@ public final class HubBuilder {
     }
 
     /**
-     * Sets limits and timings; {@link HubOptions#DEFAULT} by default.
+     * Sets how versions are kept, timings and origins; {@link HubOptions#DEFAULT} by default.
      *
      * @param all the options
      * @return this builder
      */
     public HubBuilder options(HubOptions all) {
         options = Objects.requireNonNull(all, "all");
+        return this;
+    }
+
+    /**
+     * Sets how much clients may ask of the hub. By default these are {@link Limits#DEFAULT} where there is an authenticator or
+     * an authorizer, and {@link Limits#RELAXED} on a hub that is open to everybody.
+     *
+     * @param most the limits
+     * @return this builder
+     */
+    public HubBuilder limits(Limits most) {
+        limits = Objects.requireNonNull(most, "most");
         return this;
     }
 
@@ -225,8 +240,13 @@ public final class HubBuilder {
         return options;
     }
 
+    Limits limits() {
+        Limits told = limits;
+        return told != null ? told : gate.isOpen() ? Limits.RELAXED : Limits.DEFAULT;
+    }
+
     HubCore core() {
-        return new HubCore(vertx, options, time, entropy, events(), gate, meters, durable(), createOnPut);
+        return new HubCore(vertx, options, limits(), time, entropy, events(), gate, meters, durable(), createOnPut);
     }
 
     private @Nullable Function<HybridClock, DurableAtoms.Builder> durable() {
