@@ -15,6 +15,7 @@ import io.entangle.pubsub.metrics.Meters;
 import io.entangle.value.Doc;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -39,6 +40,8 @@ public final class HubBuilder {
     private Duration lookEvery = Duration.ofSeconds(1);
     private boolean createOnPut;
     private Gate gate = Gate.OPEN;
+    private boolean insecure;
+    private @Nullable KeyCertOptions certificate;
     private Meters meters = Meters.NONE;
     private TimeSource time = TimeSource.SYSTEM;
     private Entropy entropy = Entropy.SYSTEM;
@@ -199,6 +202,27 @@ public final class HubBuilder {
     }
 
     /**
+     * Lets a hub without an authenticator listen where others can reach it. Without this being said, that is refused.
+     *
+     * @return this builder
+     */
+    public HubBuilder insecure() {
+        insecure = true;
+        return this;
+    }
+
+    /**
+     * Has the hub speak TLS when it listens: {@code wss:} and {@code https:} in place of {@code ws:} and {@code http:}.
+     *
+     * @param own its certificate and the key to it, for example a {@link io.vertx.core.net.PemKeyCertOptions}
+     * @return this builder
+     */
+    public HubBuilder tls(KeyCertOptions own) {
+        certificate = Objects.requireNonNull(own, "own");
+        return this;
+    }
+
+    /**
      * Sets what each client is told when it is welcome; nothing by default.
      *
      * @param data gives it, for who the client is; on the hub's context, so it must not block
@@ -243,6 +267,10 @@ public final class HubBuilder {
     Limits limits() {
         Limits told = limits;
         return told != null ? told : gate.isOpen() ? Limits.RELAXED : Limits.DEFAULT;
+    }
+
+    Listening listening() {
+        return new Listening(gate.authenticator() != null, insecure, certificate);
     }
 
     HubCore core() {
