@@ -426,6 +426,11 @@ final class HubCore {
             }
 
             @Override
+            public void broken(ErrorCode code) {
+                run(() -> session.broken(code));
+            }
+
+            @Override
             public void closed(int code, String reason) {
                 run(session::closed);
             }

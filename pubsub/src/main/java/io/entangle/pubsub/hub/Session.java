@@ -334,6 +334,14 @@ final class Session implements Outlet {
         }
     }
 
+    /** What came over it broke the rules of its transport, which closes it. */
+    void broken(ErrorCode code) {
+        if (!closed) {
+            ending = code;
+            hub.events().failed(this, code, null);
+        }
+    }
+
     /** It is one connection too many. Those that are sent away together come back one by one. */
     void refuse(Entrance.Refusal refusal) {
         long awayMs = refusal.awayMs() / 2 + hub.entropy().nextLong(refusal.awayMs() / 2);

@@ -2,6 +2,7 @@ package io.entangle.pubsub.transport;
 
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
+import io.entangle.pubsub.protocol.ErrorCode;
 import io.vertx.core.MultiMap;
 
 /** The other end of a connection. */
@@ -56,6 +57,13 @@ public interface Peer {
 
         /** Something has come that is no message, but shows that the peer is there. */
         default void heard() {}
+
+        /**
+         * What has come broke the rules of the transport: the connection is being closed for that.
+         *
+         * @param code how
+         */
+        default void broken(ErrorCode code) {}
 
         /**
          * The connection is closed; nothing more can be sent.
