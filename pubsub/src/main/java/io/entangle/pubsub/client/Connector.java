@@ -10,6 +10,7 @@ import io.entangle.pubsub.packer.Packing;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
+import io.entangle.pubsub.transport.DialOptions;
 import io.entangle.replica.ReplicaStore;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
@@ -68,7 +69,7 @@ final class Connector {
 
     Connector(
             Vertx vertx,
-            URI mountPoint,
+            DialOptions where,
             ClientOptions options,
             TimeSource time,
             Entropy entropy,
@@ -76,7 +77,7 @@ final class Connector {
             @Nullable Supplier<Future<String>> tokenSource) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.mountPoint = mountPoint;
+        this.mountPoint = where.mountPoint();
         this.options = options;
         this.time = time;
         this.entropy = entropy;
@@ -88,7 +89,7 @@ final class Connector {
         }
         this.tokens = new Tokens(vertx, this, tokenSource);
         this.channels = new ChannelClient(this);
-        this.dialing = new Dialing(vertx, this, mountPoint);
+        this.dialing = new Dialing(vertx, this, where);
         run(() -> {
             showing.unsent().forEach(this::addCourier);
             dialing.begin();

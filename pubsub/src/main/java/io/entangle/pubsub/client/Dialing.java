@@ -14,7 +14,6 @@ import io.entangle.pubsub.transport.Transport;
 import io.entangle.pubsub.transport.WebSocketDialer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -53,12 +52,11 @@ final class Dialing {
     private boolean isStopped;
     private long beat;
 
-    Dialing(Vertx vertx, Connector connector, URI mountPoint) {
+    Dialing(Vertx vertx, Connector connector, DialOptions where) {
         this.vertx = vertx;
         this.connector = connector;
         this.options = connector.options();
-        this.where =
-                new DialOptions(mountPoint, options.packers(), options.connectTimeout(), options.maxMessageBytes());
+        this.where = where;
         this.choice =
                 new TransportChoice(options.transports(), options.climbAfter().toMillis());
     }

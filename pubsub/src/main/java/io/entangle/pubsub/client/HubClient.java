@@ -10,6 +10,7 @@ import io.entangle.collection.RecordCollection;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
+import io.entangle.pubsub.transport.DialOptions;
 import io.entangle.replica.ReplicaStore;
 import io.entangle.replica.StoreException;
 import io.entangle.type.AtomType;
@@ -17,6 +18,7 @@ import io.entangle.value.Doc;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.TrustOptions;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -344,6 +346,7 @@ public final class HubClient implements AutoCloseable {
         private Entropy entropy = Entropy.SYSTEM;
         private @Nullable ReplicaStore store;
         private @Nullable Supplier<Future<String>> token;
+        private @Nullable TrustOptions trust;
 
         private Builder(Vertx vertx, URI mountPoint) {
             this.vertx = Objects.requireNonNull(vertx, "vertx");
@@ -428,9 +431,23 @@ public final class HubClient implements AutoCloseable {
             return token(() -> Future.succeededFuture(fixed));
         }
 
+        /**
+         * Sets whose certificates are believed where the hub is reached by {@code wss:}; those that this JVM believes by
+         * default.
+         *
+         * @param believed for example a {@link io.vertx.core.net.PemTrustOptions}
+         * @return this builder
+         */
+        public Builder trust(TrustOptions believed) {
+            trust = Objects.requireNonNull(believed, "believed");
+            return this;
+        }
+
         /** {@return a client that is connecting to the hub} */
         public HubClient connect() {
-            return new HubClient(new Connector(vertx, mountPoint, options, time, entropy, store, token));
+            DialOptions where = new DialOptions(
+                    mountPoint, options.packers(), options.connectTimeout(), options.maxMessageBytes(), trust);
+            return new HubClient(new Connector(vertx, where, options, time, entropy, store, token));
         }
     }
 }

@@ -44,6 +44,9 @@ enum Problem {
 
     private static final String RETRY_AFTER_SECONDS = "1";
 
+    /** Of the attempts that somebody has in a minute, there are some again by then. */
+    private static final String RATE_LIMITED_SECONDS = "30";
+
     private final int status;
     private final String title;
 
@@ -81,9 +84,7 @@ enum Problem {
             return of(resource.reason().problem(), resource.getMessage());
         } else if (failure instanceof EntangleException coded) {
             Problem problem = of(coded.code());
-            return problem == UNAUTHENTICATED
-                    ? unauthenticated(coded.getMessage())
-                    : problem.because(coded.getMessage());
+            return problem == UNAUTHENTICATED ? unauthenticated(coded.getMessage()) : of(problem, coded.getMessage());
         } else if (failure instanceof RefusedWriteException refused) {
             return (refused.code() == RefusalCode.FORBIDDEN ? FORBIDDEN : TOO_LARGE).because(refused.getMessage());
         } else if (failure instanceof RefusedException) {
@@ -99,7 +100,11 @@ enum Problem {
 
     private static ProblemException of(Problem problem, String detail) {
         ProblemException exception = problem.because(detail);
-        return problem == UNAVAILABLE ? exception.withHeader("Retry-After", RETRY_AFTER_SECONDS) : exception;
+        return switch (problem) {
+            case UNAVAILABLE -> exception.withHeader("Retry-After", RETRY_AFTER_SECONDS);
+            case RATE_LIMITED -> exception.withHeader("Retry-After", RATE_LIMITED_SECONDS);
+            default -> exception;
+        };
     }
 
     private static Problem of(ErrorCode code) {

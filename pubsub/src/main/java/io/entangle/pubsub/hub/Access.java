@@ -30,18 +30,21 @@ final class Access {
     private final Gate gate;
     private final Authenticator authenticator;
     private final Authorizer authorizer;
+    private final FailedProofs failed;
     private final TimeSource time;
     private final Consumer<Runnable> context;
 
     /**
      * What the gate of a hub says.
      *
+     * @param failed counts those who do not prove who they are
      * @param context runs a task on the hub's context: now, if that is where it is called
      */
-    Access(Gate gate, TimeSource time, Consumer<Runnable> context) {
+    Access(Gate gate, FailedProofs failed, TimeSource time, Consumer<Runnable> context) {
         this.gate = gate;
         this.authenticator = gate.finder();
         this.authorizer = gate.authorizer();
+        this.failed = failed;
         this.time = time;
         this.context = context;
     }
@@ -53,6 +56,10 @@ final class Access {
 
     /** {@return who the client is} Fails with an {@link EntangleException} that may be shown to it. */
     Future<Identity> authenticate(Credentials shown) {
+        if (failed.areTooMany(shown.remoteAddress(), time.nanos())) {
+            return Future.failedFuture(new EntangleException(
+                    ErrorCode.RATE_LIMITED, "this address has failed too often to prove who it is: come back later"));
+        }
         Future<Identity> proved;
         try {
             proved = authenticator.authenticate(shown);
@@ -61,7 +68,11 @@ final class Access {
         }
         return here(proved).transform((identity, failure) -> {
             if (failure != null) {
-                return Future.failedFuture(told(failure));
+                EntangleException told = told(failure);
+                if (told == failure && told.code() == ErrorCode.UNAUTHENTICATED) {
+                    failed.failed(shown.remoteAddress(), time.nanos());
+                }
+                return Future.failedFuture(told);
             }
             return hasExpired(identity)
                     ? Future.failedFuture(new EntangleException(ErrorCode.EXPIRED, "what was shown has expired"))

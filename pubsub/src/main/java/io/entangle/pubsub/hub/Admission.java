@@ -1,5 +1,6 @@
 package io.entangle.pubsub.hub;
 
+import io.entangle.delta.Delta;
 import io.entangle.pubsub.access.Grant;
 import io.entangle.replica.Intent;
 import io.entangle.replica.RefusalCode;
@@ -12,8 +13,9 @@ import io.vertx.core.Future;
  * Whether a client's write to an atom is let in.
  *
  * @param grant what the client may do, complete
+ * @param size says whether it is too large
  */
-record Admission(Future<Grant> grant) implements WriteGuard {
+record Admission(Future<Grant> grant, WriteCheck size) implements WriteGuard {
     @Override
     public void check(Intent intent, Doc before) {
         if (grant.failed()) {
@@ -22,5 +24,11 @@ record Admission(Future<Grant> grant) implements WriteGuard {
         }
         Grant granted = grant.result();
         (granted.read() ? granted : Grant.NONE).writes().check(intent, before);
+        size.check(intent, before);
+    }
+
+    @Override
+    public void checkOutcome(Doc before, Delta does) {
+        size.checkOutcome(before, does);
     }
 }

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What one connection says of atoms: its subscriptions and writes. Driven by the hub's context. */
 final class AtomTraffic {
-    /** How many writes of one client may wait to be written down. */
-    private static final int MAX_WAITING = 1_024;
-
     private final Session session;
     private final HubCore hub;
     private final Map<Integer, HostedAtom<?>> subscribed = new LinkedHashMap<>();
@@ -137,11 +134,11 @@ final class AtomTraffic {
         } else if (hosted == null) {
             session.fail(ErrorCode.UNKNOWN_ATOM, id, "the hub has no atom \"" + Shown.of(id) + "\"");
         } else if (!subscribed.containsKey(hosted.handle())
-                && subscribed.size() >= hub.options().maxSubscriptions()) {
+                && subscribed.size() >= hub.limits().connections().maxSubscriptions()) {
             session.fail(
                     ErrorCode.TOO_MANY_SUBSCRIPTIONS,
                     id,
-                    "a connection has at most " + hub.options().maxSubscriptions() + " subscriptions");
+                    "a connection has at most " + hub.limits().connections().maxSubscriptions() + " subscriptions");
         } else if (request.request().firstSequence() < 1) {
             session.fail(
                     ErrorCode.MALFORMED,
@@ -189,7 +186,9 @@ final class AtomTraffic {
                 List<AtomicGroup.Member> members = new ArrayList<>();
                 for (int i = 0; i < frames.size(); i++) {
                     members.add(new AtomicGroup.Member(
-                            atoms.get(i).authority(), frames.get(i).write().by(writer), new Admission(grants.get(i))));
+                            atoms.get(i).authority(),
+                            frames.get(i).write().by(writer),
+                            new Admission(grants.get(i), atoms.get(i).writeCheck())));
                 }
                 write(atoms, members);
             }
@@ -234,12 +233,12 @@ final class AtomTraffic {
 
     /** {@return whether more is being written down for this client than should wait: it is not read on until that is less} */
     boolean isBusy() {
-        return waiting >= MAX_WAITING;
+        return waiting >= hub.limits().writes().maxUnanswered();
     }
 
     /** Tells the client what became of writes, those made over an older connection among them. */
     private void answer(List<HostedAtom<?>> written, List<ToReplica> outcomes) {
-        if (waiting == MAX_WAITING - 1) {
+        if (waiting == hub.limits().writes().maxUnanswered() - 1) {
             session.idle();
         }
         List<Packed> answers = new ArrayList<>();

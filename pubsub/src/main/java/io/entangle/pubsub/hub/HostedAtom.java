@@ -23,6 +23,7 @@ final class HostedAtom<T> {
     private final String id;
     private final int handle;
     private final Authority<T> authority;
+    private final WriteCheck writeCheck;
     private final boolean isJournaled;
     private final TimeSource time;
     /** When the versions of an atom in memory were made. */
@@ -62,7 +63,14 @@ final class HostedAtom<T> {
         }
     }
 
-    HostedAtom(String id, int handle, Authority<T> authority, TimeSource time, boolean isJournaled) {
+    HostedAtom(
+            String id,
+            int handle,
+            Authority<T> authority,
+            WriteCheck writeCheck,
+            TimeSource time,
+            boolean isJournaled) {
+        this.writeCheck = writeCheck;
         this.isJournaled = isJournaled;
         this.time = time;
         this.times = new VersionTimes(authority.atom().version(), time);
@@ -81,6 +89,11 @@ final class HostedAtom<T> {
 
     Authority<T> authority() {
         return authority;
+    }
+
+    /** {@return what refuses writes that are too large; may be called on any thread} */
+    WriteCheck writeCheck() {
+        return writeCheck;
     }
 
     boolean isJournaled() {

@@ -157,7 +157,10 @@ final class HostedResource<T> implements AtomResource {
                 }
                 Doc before = atom.type().encode(tip.value());
                 Doc after = Objects.requireNonNull(change.apply(before), "the changed value");
-                writer.may().check(new Intent.Edits(Delta.diff(before, after)), before);
+                Delta does = Delta.diff(before, after);
+                writer.may().check(new Intent.Edits(does), before);
+                hosted.writeCheck().checkWhole(does);
+                hosted.writeCheck().checkOutcome(before, does);
                 T next = after.equals(before)
                         ? tip.value()
                         : atom.validated(tip.value(), atom.type().decode(after));

@@ -2,6 +2,8 @@ package io.entangle.pubsub.hub;
 
 import io.entangle.atom.Atom;
 import io.entangle.atom.Version;
+import io.entangle.delta.Delta;
+import io.entangle.delta.Edit;
 import io.entangle.journal.DurableAtoms;
 import io.entangle.journal.JournalException;
 import io.entangle.journal.Snapshot;
@@ -11,6 +13,7 @@ import io.entangle.pubsub.http.ResourceException;
 import io.entangle.pubsub.http.ResourceException.Reason;
 import io.entangle.pubsub.http.Revision;
 import io.entangle.replica.AuthorityOptions;
+import io.entangle.replica.RefusedWriteException;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
 import io.vertx.core.Future;
@@ -92,7 +95,11 @@ final class HostedResources implements AtomResources {
     public Future<@Nullable Revision> make(String id, Doc value) {
         try {
             AtomIds.checked(id);
-        } catch (IllegalArgumentException e) {
+            WriteCheck size = new WriteCheck(hub.limits().writes());
+            Delta puts = Delta.of(Edit.put(value));
+            size.checkWhole(puts);
+            size.checkOutcome(Doc.of(), puts);
+        } catch (IllegalArgumentException | RefusedWriteException e) {
             return Future.failedFuture(e);
         }
         return vertx.executeBlocking(

@@ -55,12 +55,14 @@ public final class Hub implements AutoCloseable {
     private final Vertx vertx;
     private final HubCore core;
     private final HubOptions options;
+    private final Listening listening;
     private volatile HttpServer server;
 
     Hub(HubBuilder builder) {
         this.vertx = builder.vertx();
         this.options = builder.options();
         this.core = builder.core();
+        this.listening = builder.listening();
     }
 
     /**
@@ -282,16 +284,19 @@ public final class Hub implements AutoCloseable {
     public Router router() {
         Router router = Router.router(vertx);
         Origins origins = new Origins(options.allowedOrigins());
-        new WebSocketEndpoint(options.maxMessageBytes(), origins, core::opened).mount(router);
+        OperationsEndpoint operations = new OperationsEndpoint(core);
+        operations.mountCounting(router);
+        new WebSocketEndpoint(core.limits().messages().maxBytes(), origins, core::opened).mount(router);
         new MessageEndpoint(core.messages(), origins, core::opened).mount(router);
-        new OperationsEndpoint(core).mount(router);
+        operations.mount(router);
         new HttpEndpoint(core.resources(), HttpOptions.DEFAULT, origins, new HubVisitors(core)).mount(router);
         return router;
     }
 
     /** {@return options for an HTTP server that the hub works well and safely in} */
     public HttpServerOptions serverOptions() {
-        return WebSocketEndpoint.serverOptions(options.maxMessageBytes());
+        return listening.applied(
+                WebSocketEndpoint.serverOptions(core.limits().messages().maxBytes()));
     }
 
     /**
@@ -305,32 +310,38 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * Listens on a port of an interface, at {@value #DEFAULT_MOUNT_POINT}. Nothing is authenticated yet: bind to other
-     * interfaces than loopback only in a network you trust.
+     * Listens on a port of an interface, at {@value #DEFAULT_MOUNT_POINT}. On others than loopback only if the hub has an
+     * authenticator, or {@link HubBuilder#insecure} was said.
      *
      * @param host the interface's address
      * @param port 0 for any free one
-     * @return completes with this hub when it listens, fails if the port can't be had
+     * @return completes with this hub when it listens, fails if the port can't be had, or if others could reach it who are
+     *     asked nothing
      */
     public Future<Hub> start(String host, int port) {
         Promise<Hub> started = Promise.promise();
-        // Made on the hub's context, the server handles all connections there: no hops between threads.
-        core.open();
-        core.run(() -> {
-            Router root = Router.router(vertx);
-            HttpEndpoint.answerFailures(root);
-            root.route(DEFAULT_MOUNT_POINT + "/*").subRouter(router());
-            new RequestDeadlines(vertx, options.grace(), IDLE)
-                    .guard(vertx.createHttpServer(serverOptions()), root)
-                    .listen(port, host)
-                    .onSuccess(listening -> {
-                        server = listening;
-                        started.complete(this);
-                    })
-                    .onFailure(error -> started.fail(new IllegalStateException(
-                            "the hub can't listen on " + host + ":" + port + ": " + error.getMessage(), error)));
-        });
+        listening
+                .admit(vertx, host)
+                .onFailure(started::fail)
+                .onSuccess(admitted -> core.run(() -> listen(host, port, started)));
         return started.future();
+    }
+
+    /** Made on the hub's context, the server handles all connections there: no hops between threads. */
+    private void listen(String host, int port, Promise<Hub> started) {
+        core.open();
+        Router root = Router.router(vertx);
+        HttpEndpoint.answerFailures(root);
+        root.route(DEFAULT_MOUNT_POINT + "/*").subRouter(router());
+        new RequestDeadlines(vertx, options.grace(), IDLE)
+                .guard(vertx.createHttpServer(serverOptions()), root)
+                .listen(port, host)
+                .onSuccess(bound -> {
+                    server = bound;
+                    started.complete(this);
+                })
+                .onFailure(error -> started.fail(new IllegalStateException(
+                        "the hub can't listen on " + host + ":" + port + ": " + error.getMessage(), error)));
     }
 
     /**

@@ -16,6 +16,7 @@ import io.entangle.pubsub.metrics.Meters;
 import io.entangle.value.Doc;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.KeyCertOptions;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -31,12 +32,17 @@ public final class HubBuilder {
 
     private final Vertx vertx;
     private HubOptions options = HubOptions.DEFAULT;
+    /** Null if nobody has said. */
+    private @Nullable Limits limits;
+
     private @Nullable Journal journal;
     private Duration history = Duration.ofDays(30);
     private long snapshotEvery = 4_096;
     private Duration lookEvery = Duration.ofSeconds(1);
     private boolean createOnPut;
     private Gate gate = Gate.OPEN;
+    private boolean insecure;
+    private @Nullable KeyCertOptions certificate;
     private Meters meters = Meters.NONE;
     private TimeSource time = TimeSource.SYSTEM;
     private Entropy entropy = Entropy.SYSTEM;
@@ -48,13 +54,25 @@ public final class HubBuilder {
     }
 
     /**
-     * Sets limits and timings; {@link HubOptions#DEFAULT} by default.
+     * Sets how versions are kept, timings and origins; {@link HubOptions#DEFAULT} by default.
      *
      * @param all the options
      * @return this builder
      */
     public HubBuilder options(HubOptions all) {
         options = Objects.requireNonNull(all, "all");
+        return this;
+    }
+
+    /**
+     * Sets how much clients may ask of the hub. By default these are {@link Limits#DEFAULT} where there is an authenticator or
+     * an authorizer, and {@link Limits#RELAXED} on a hub that is open to everybody.
+     *
+     * @param most the limits
+     * @return this builder
+     */
+    public HubBuilder limits(Limits most) {
+        limits = Objects.requireNonNull(most, "most");
         return this;
     }
 
@@ -199,6 +217,27 @@ public final class HubBuilder {
     }
 
     /**
+     * Lets a hub without an authenticator listen where others can reach it. Without this being said, that is refused.
+     *
+     * @return this builder
+     */
+    public HubBuilder insecure() {
+        insecure = true;
+        return this;
+    }
+
+    /**
+     * Has the hub speak TLS when it listens: {@code wss:} and {@code https:} in place of {@code ws:} and {@code http:}.
+     *
+     * @param own its certificate and the key to it, for example a {@link io.vertx.core.net.PemKeyCertOptions}
+     * @return this builder
+     */
+    public HubBuilder tls(KeyCertOptions own) {
+        certificate = Objects.requireNonNull(own, "own");
+        return this;
+    }
+
+    /**
      * Sets what each client is told when it is welcome; nothing by default.
      *
      * @param data gives it, for who the client is; on the hub's context, so it must not block
@@ -240,8 +279,17 @@ public final class HubBuilder {
         return options;
     }
 
+    Limits limits() {
+        Limits told = limits;
+        return told != null ? told : gate.isOpen() ? Limits.RELAXED : Limits.DEFAULT;
+    }
+
+    Listening listening() {
+        return new Listening(gate.authenticator() != null, insecure, certificate);
+    }
+
     HubCore core() {
-        return new HubCore(vertx, options, time, entropy, events(), gate, meters, durable(), createOnPut);
+        return new HubCore(vertx, options, limits(), time, entropy, events(), gate, meters, durable(), createOnPut);
     }
 
     private @Nullable Function<HybridClock, DurableAtoms.Builder> durable() {

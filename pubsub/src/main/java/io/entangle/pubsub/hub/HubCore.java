@@ -50,6 +50,7 @@ final class HubCore {
 
     private final Context context;
     private final HubOptions options;
+    private final Limits limits;
     private final TimeSource time;
     private final Entropy entropy;
     private final HybridClock clock;
@@ -82,6 +83,7 @@ final class HubCore {
     HubCore(
             Vertx vertx,
             HubOptions options,
+            Limits limits,
             TimeSource time,
             Entropy entropy,
             HubEvents events,
@@ -92,6 +94,7 @@ final class HubCore {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
         this.options = options;
+        this.limits = limits;
         this.time = time;
         this.entropy = entropy;
         this.clock = new HybridClock(time, SiteId.random(entropy));
@@ -100,7 +103,7 @@ final class HubCore {
         this.sessions = new Sessions(this, beatMs() * 1_000_000);
         this.gate = gate;
         this.meters = meters;
-        this.access = new Access(gate, time, this::run);
+        this.access = new Access(gate, new FailedProofs(limits.connections().maxFailuresPerMinute()), time, this::run);
         this.trust = new Trust(this, gate.trust());
         this.channels = new ChannelServer(new HubSurroundings(this), gate.channels());
         this.durable = journal == null
@@ -110,7 +113,7 @@ final class HubCore {
         this.resources = new HostedResources(vertx, this, durable, makesAtoms);
         this.others = new OtherHubs(vertx, this, durable, makesAtoms ? resources::opened : null);
         meters.hub(sessions);
-        Packer.all().forEach(packer -> packings.put(packer, packer.atHub(entropy)));
+        Packer.all().forEach(packer -> packings.put(packer, packer.atHub(entropy, limits.messages())));
         open();
     }
 
@@ -142,6 +145,10 @@ final class HubCore {
 
     HubOptions options() {
         return options;
+    }
+
+    Limits limits() {
+        return limits;
     }
 
     /** {@return how the frames of a new connection are packed} */
@@ -263,7 +270,8 @@ final class HubCore {
     private <T> void host(String id, Atom<T> atom, AuthorityOptions<T> settings, @Nullable Journaling<T> journaling) {
         long epoch = journaling == null ? entropy.nextLong() : journaling.epoch();
         Authority<T> authority = new Authority<>(atom, epoch, clock, settings, events.of(id), journaling);
-        HostedAtom<T> hosted = new HostedAtom<>(id, lastHandle.incrementAndGet(), authority, time, journaling != null);
+        HostedAtom<T> hosted = new HostedAtom<>(
+                id, lastHandle.incrementAndGet(), authority, new WriteCheck(limits.writes()), time, journaling != null);
         atoms.put(id, hosted);
         if (events.areWatched()) {
             entryChanges(hosted);
@@ -380,25 +388,34 @@ final class HubCore {
     /** {@return what connections without WebSockets need} */
     MessageEndpoint.Settings messages() {
         return new MessageEndpoint.Settings(
-                vertx, this::run, entropy, options.maxMessageBytes(), options.grace(), options.heartbeat());
+                vertx, this::run, entropy, limits.messages().maxBytes(), options.grace(), options.heartbeat());
     }
 
     /** A new connection. Called on the peer's context, which need not be the hub's. */
     Peer.Handler opened(Peer peer) {
         Session session = new Session(peer, this);
         run(() -> {
-            sessions.opened(session);
+            Entrance.Refusal refusal = sessions.opened(session);
             if (isClosing) {
                 session.fail(ErrorCode.CLOSING, null, "the hub is closing");
+            } else if (refusal != null) {
+                session.refuse(refusal);
             }
         });
         return new Peer.Handler() {
             @Override
             public void received(Packed message) {
+                // Where it has to go to the hub's context first, what follows it would be read before it is counted.
+                boolean waits = limits.rates().areOn() && Vertx.currentContext() != context;
+                if (waits) {
+                    peer.pause();
+                }
                 run(() -> {
                     session.received(message);
                     if (!peer.isWritable() || session.isBusy()) {
                         peer.pause();
+                    } else if (waits) {
+                        peer.resume();
                     }
                 });
             }
@@ -416,6 +433,11 @@ final class HubCore {
             @Override
             public void heard() {
                 run(session::heard);
+            }
+
+            @Override
+            public void broken(ErrorCode code) {
+                run(() -> session.broken(code));
             }
 
             @Override

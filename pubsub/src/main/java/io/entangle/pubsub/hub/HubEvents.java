@@ -4,6 +4,7 @@ import io.entangle.clock.ClockSkew;
 import io.entangle.merge.Conflict;
 import io.entangle.pubsub.metrics.Meters;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.protocol.Shown;
 import io.entangle.replica.AuthorityListener;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -57,8 +58,8 @@ final class HubEvents {
     void connected(Session session) {
         LOG.debug(
                 "connected: client {}, user {}, transport {}",
-                session.client(),
-                session.identity().shown(),
+                Shown.of(session.client()),
+                Shown.of(session.identity().shown()),
                 session.transport());
         tell(new HubEvent.Connected(session.client(), session.identity().user(), session.transport()));
     }
@@ -68,8 +69,8 @@ final class HubEvents {
         if (!session.client().isEmpty()) {
             LOG.debug(
                     "disconnected: client {}, user {}, code {}",
-                    session.client(),
-                    session.identity().shown(),
+                    Shown.of(session.client()),
+                    Shown.of(session.identity().shown()),
                     code == null ? "none" : code.wireName());
             tell(new HubEvent.Disconnected(session.client(), session.identity().user(), code));
         }
@@ -77,7 +78,7 @@ final class HubEvents {
 
     void failed(Session session, ErrorCode code, @Nullable String atom) {
         meters.refused(code.wireName());
-        LOG.debug("refused: client {}, code {}", session.client(), code.wireName());
+        LOG.debug("refused: client {}, code {}", Shown.of(session.client()), code.wireName());
         tell(new HubEvent.Failed(session.client(), code, atom));
     }
 

@@ -25,7 +25,10 @@ final class HubVisitors implements Visitors {
     @Override
     public Future<Visitor> of(HttpServerRequest request) {
         Credentials shown = Credentials.of(
-                "", null, request.headers(), request.remoteAddress().hostAddress());
+                "",
+                null,
+                request.headers(),
+                String.valueOf(request.remoteAddress().hostAddress()));
         return onHub(() -> hub.access().authenticate(shown)).map(Known::new);
     }
 

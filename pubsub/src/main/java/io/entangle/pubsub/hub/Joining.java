@@ -16,12 +16,12 @@ import java.util.Set;
 final class Joining {
     private final Session session;
     private final Participant participant;
-    private final HubOptions options;
+    private final ConnectionLimits limits;
 
-    Joining(Session session, Participant participant, HubOptions options) {
+    Joining(Session session, Participant participant, ConnectionLimits limits) {
         this.session = session;
         this.participant = participant;
-        this.options = options;
+        this.limits = limits;
     }
 
     Future<Void> join(List<Frame.Join> requests) {
@@ -47,11 +47,11 @@ final class Joining {
                 if (!grants.get(i).result().read()) {
                     refuse(request, ErrorCode.FORBIDDEN, "this client may not join it");
                 } else if (!participant.isIn(request.channel())
-                        && participant.joined() + granted.size() >= options.maxSubscriptions()) {
+                        && participant.joined() + granted.size() >= limits.maxSubscriptions()) {
                     refuse(
                             request,
                             ErrorCode.TOO_MANY_SUBSCRIPTIONS,
-                            "a connection is in at most " + options.maxSubscriptions() + " channels");
+                            "a connection is in at most " + limits.maxSubscriptions() + " channels");
                 } else {
                     granted.add(request);
                 }

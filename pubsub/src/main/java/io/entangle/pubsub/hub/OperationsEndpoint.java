@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 final class OperationsEndpoint {
     private static final String PROMETHEUS_TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
+    private static final int FIRST_ERROR = 400;
+
     private final HubCore hub;
 
     OperationsEndpoint(HubCore hub) {
@@ -23,6 +25,21 @@ final class OperationsEndpoint {
                     .handler(routing -> routing.response()
                             .putHeader("Content-Type", PROMETHEUS_TEXT)
                             .end(scrape.get()));
+        }
+    }
+
+    /** Counts what is answered with an error over HTTP, by its status. To be mounted before all else. */
+    void mountCounting(Router router) {
+        if (hub.meters().isOn()) {
+            router.route().handler(routing -> {
+                routing.addEndHandler(ended -> {
+                    int status = routing.response().getStatusCode();
+                    if (status >= FIRST_ERROR) {
+                        hub.run(() -> hub.meters().refused("http-" + status));
+                    }
+                });
+                routing.next();
+            });
         }
     }
 

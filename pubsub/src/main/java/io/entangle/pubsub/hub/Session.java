@@ -13,6 +13,7 @@ import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.pubsub.protocol.Protocol;
+import io.entangle.pubsub.protocol.Shown;
 import io.entangle.pubsub.transport.Peer;
 import io.vertx.core.Future;
 import java.util.ArrayDeque;
@@ -27,12 +28,17 @@ final class Session implements Outlet {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
     private static final Future<Void> DONE = Future.succeededFuture();
 
+    /** For how long a client that said too much is sent away: until it could say as much at once again. */
+    private static final long RATE_AWAY_MS = 4_000;
+
     private final Peer peer;
     private final Packing packing;
     private final HubCore hub;
     private final long openedNanos;
     private final AtomTraffic atomTraffic;
     private final Proof proof;
+    /** Null if it may say as much as it likes. */
+    private final @Nullable Throttle throttle;
     /** What came while something else was being looked into. */
     private final Deque<Packed> queued = new ArrayDeque<>();
 
@@ -42,6 +48,9 @@ final class Session implements Outlet {
     private long lastReceivedNanos;
     private @Nullable ErrorCode ending;
     private boolean isLookingInto;
+    /** It has said too much, and is not read on for a moment. */
+    private boolean isThrottled;
+
     private boolean pinged;
     private boolean closed;
     private int questions;
@@ -54,6 +63,8 @@ final class Session implements Outlet {
         this.lastReceivedNanos = openedNanos;
         this.atomTraffic = new AtomTraffic(this, hub);
         this.proof = new Proof(peer, hub.access());
+        RateLimits rates = hub.limits().rates();
+        this.throttle = rates.areOn() ? new Throttle(rates, openedNanos) : null;
     }
 
     /** {@return the id by which the hub knows the client, empty before it is welcome} */
@@ -112,6 +123,10 @@ final class Session implements Outlet {
         return closed;
     }
 
+    String remoteAddress() {
+        return peer.remoteAddress();
+    }
+
     @Override
     public void send(Packed frame) {
         if (!closed) {
@@ -130,7 +145,7 @@ final class Session implements Outlet {
 
     /** {@return whether as much of this client's waits to be handled as may: it is not read on until that is less} */
     boolean isBusy() {
-        return isLookingInto || atomTraffic.isBusy() || participant != null && participant.isBusy();
+        return isThrottled || isLookingInto || atomTraffic.isBusy() || participant != null && participant.isBusy();
     }
 
     @Override
@@ -156,11 +171,30 @@ final class Session implements Outlet {
             return;
         }
         heard();
+        if (throttle != null && !mayGoOn(throttle, message)) {
+            return;
+        }
         if (isLookingInto) {
             queued.add(message);
         } else {
             take(message);
         }
+    }
+
+    /** A message counts, and is taken in: so that a client waits, and nothing is lost. Whoever never rests is sent away. */
+    private boolean mayGoOn(Throttle rates, Packed message) {
+        long waitNanos = rates.took(message.size(), lastReceivedNanos);
+        if (rates.isOver(lastReceivedNanos)) {
+            fail(ErrorCode.RATE_LIMITED, null, "this client says more than it may", RATE_AWAY_MS);
+        } else if (waitNanos > 0 && !isThrottled) {
+            isThrottled = true;
+            hub.meters().throttled();
+            hub.after(waitNanos, () -> {
+                isThrottled = false;
+                idle();
+            });
+        }
+        return !closed;
     }
 
     private void take(Packed message) {
@@ -197,7 +231,7 @@ final class Session implements Outlet {
         if (failure instanceof EntangleException coded) {
             fail(coded.code(), null, String.valueOf(coded.getMessage()));
         } else {
-            LOG.error("a frame of " + client + " failed", failure);
+            LOG.error("a frame of \"{}\" failed", Shown.of(client), failure);
             fail(ErrorCode.INTERNAL, null, "the hub failed; its log says more");
         }
     }
@@ -219,7 +253,7 @@ final class Session implements Outlet {
         } else if (frame instanceof Frame.Unsubscribe unsubscribe) {
             atomTraffic.unsubscribe(unsubscribe.handle());
         } else if (frame instanceof Frame.Join join) {
-            return new Joining(this, joining, hub.options()).join(List.of(join));
+            return new Joining(this, joining, hub.limits().connections()).join(List.of(join));
         } else if (frame instanceof Frame.Leave leave) {
             joining.leave(leave.channel());
         } else if (frame instanceof Frame.Send send) {
@@ -268,15 +302,19 @@ final class Session implements Outlet {
             return;
         }
         String known = proved.clientId(hello.client());
+        Entrance.Refusal refusal = hub.sessions().refusal(known, proved);
+        if (refusal != null) {
+            refuse(refusal);
+            return;
+        }
         client = known;
+        proof.become(proved, hub.trust().endNanos(proved));
         hub.sessions().welcomed(known, this);
         site = hello.site();
-        proof.become(proved, hub.trust().endNanos(proved));
-        HubOptions options = hub.options();
         send(new Frame.Welcome(
                 Protocol.VERSION,
-                options.heartbeat().toMillis(),
-                options.maxMessageBytes(),
+                hub.options().heartbeat().toMillis(),
+                hub.limits().messages().maxBytes(),
                 hub.durability().wireName(),
                 proved.user(),
                 hub.access().expiresInMs(proved),
@@ -326,7 +364,7 @@ final class Session implements Outlet {
             return atomTraffic.subscribe(
                     frames.stream().map(Frame.Subscribe.class::cast).toList());
         } else if (frames.stream().allMatch(Frame.Join.class::isInstance)) {
-            return new Joining(this, joining, hub.options())
+            return new Joining(this, joining, hub.limits().connections())
                     .join(frames.stream().map(Frame.Join.class::cast).toList());
         } else {
             fail(ErrorCode.MALFORMED, null, "a client's batch is of writes, of subscriptions or of joins alone");
@@ -344,6 +382,20 @@ final class Session implements Outlet {
         if (code.isFatal()) {
             close(code, message);
         }
+    }
+
+    /** What came over it broke the rules of its transport, which closes it. */
+    void broken(ErrorCode code) {
+        if (!closed) {
+            ending = code;
+            hub.events().failed(this, code, null);
+        }
+    }
+
+    /** It is one connection too many. Those that are sent away together come back one by one. */
+    void refuse(Entrance.Refusal refusal) {
+        long awayMs = refusal.awayMs() / 2 + hub.entropy().nextLong(refusal.awayMs() / 2);
+        fail(ErrorCode.OVERLOADED, null, refusal.reason(), awayMs);
     }
 
     void replaced() {

@@ -1,5 +1,6 @@
 package io.entangle.pubsub.hub;
 
+import io.entangle.pubsub.access.Identity;
 import io.entangle.pubsub.metrics.Meters;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.vertx.core.Future;
@@ -35,9 +36,11 @@ final class Sessions implements Meters.Hub {
     private final AtomicInteger count = new AtomicInteger();
     private final Map<String, AtomicInteger> byTransport = new ConcurrentHashMap<>();
     private final DeadlineWheel<Session> heartbeats;
+    private final Entrance entrance;
 
     Sessions(HubCore hub, long tickNanos) {
         this.hub = hub;
+        this.entrance = new Entrance(hub.limits().connections(), hub.time().nanos());
         this.heartbeats = new DeadlineWheel<>(tickNanos, WHEEL_SLOTS, hub.time().nanos(), Session::beat);
     }
 
@@ -69,12 +72,14 @@ final class Sessions implements Meters.Hub {
         return byTransport.computeIfAbsent(session.transport(), first -> new AtomicInteger());
     }
 
-    void opened(Session session) {
+    /** A connection was opened. {@return why it has to be closed, or null} */
+    Entrance.@Nullable Refusal opened(Session session) {
         all.add(session);
         count.incrementAndGet();
         ofTransport(session).incrementAndGet();
         hub.meters().opened(session.transport());
         heartbeats.add(session, hub.time().nanos() + hub.options().grace().toNanos());
+        return entrance.opened(session.remoteAddress(), hub.time().nanos());
     }
 
     /**
@@ -86,6 +91,12 @@ final class Sessions implements Meters.Hub {
         if (older != null) {
             older.replaced();
         }
+        entrance.entered(session.identity());
+    }
+
+    /** {@return why a client can't be welcome over one more connection, or null if it can} */
+    Entrance.@Nullable Refusal refusal(String client, Identity who) {
+        return entrance.entering(who, byClient.containsKey(client) ? 1 : 0);
     }
 
     /** {@return the connection that a client has now, or null if it has none} */
@@ -98,6 +109,10 @@ final class Sessions implements Meters.Hub {
         if (all.remove(session)) {
             count.decrementAndGet();
             ofTransport(session).decrementAndGet();
+            entrance.closed(session.remoteAddress());
+            if (!session.client().isEmpty()) {
+                entrance.left(session.identity());
+            }
         }
         byClient.remove(session.client(), session);
     }

@@ -93,6 +93,9 @@ public interface Meters {
      */
     default void refused(String code) {}
 
+    /** A connection said more than it may in the time, and is not read on for a moment. */
+    default void throttled() {}
+
     /**
      * An event was published.
      *

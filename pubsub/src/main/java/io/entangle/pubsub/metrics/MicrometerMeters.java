@@ -30,6 +30,7 @@ public final class MicrometerMeters implements Meters {
     private final DistributionSummary versions;
     private final Counter conflated;
     private final Counter delivered;
+    private final Counter throttled;
     private final Timer swapToSend;
 
     /**
@@ -47,6 +48,9 @@ public final class MicrometerMeters implements Meters {
                 .register(registry);
         this.delivered = Counter.builder("entangle.events.delivered")
                 .description("Events on their way to connections when they were published")
+                .register(registry);
+        this.throttled = Counter.builder("entangle.connections.throttled")
+                .description("Times that a connection was not read on because it said too much")
                 .register(registry);
         this.swapToSend = Timer.builder("entangle.swap.to.send")
                 .description("From a change to the update that is sent to a subscriber")
@@ -118,6 +122,11 @@ public final class MicrometerMeters implements Meters {
     @Override
     public void refused(String code) {
         counter("entangle.refusals", "code", code).increment();
+    }
+
+    @Override
+    public void throttled() {
+        throttled.increment();
     }
 
     @Override

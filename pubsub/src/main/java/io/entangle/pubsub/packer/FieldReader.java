@@ -7,6 +7,7 @@ import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.protocol.Shown;
 import io.entangle.value.Doc;
 import io.entangle.value.DocJson;
 import java.io.IOException;
@@ -199,6 +200,6 @@ final class FieldReader {
     }
 
     static String shortened(String text) {
-        return text.length() > 40 ? text.substring(0, 40) + "…" : text;
+        return Shown.of(text.length() > 40 ? text.substring(0, 40) + "…" : text);
     }
 }

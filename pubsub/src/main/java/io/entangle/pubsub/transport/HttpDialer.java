@@ -31,6 +31,7 @@ public final class HttpDialer implements Dialer {
                 .setDefaultHost(options.host())
                 .setDefaultPort(options.port())
                 .setSsl(options.isSecure())
+                .setTrustOptions(options.trust())
                 .setConnectTimeout((int) options.connectTimeout().toMillis())
                 .setTcpNoDelay(true));
         this.client = WebClient.wrap(

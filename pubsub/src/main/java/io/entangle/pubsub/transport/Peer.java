@@ -2,6 +2,7 @@ package io.entangle.pubsub.transport;
 
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
+import io.entangle.pubsub.protocol.ErrorCode;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 
@@ -68,6 +69,13 @@ public interface Peer {
         default Future<Boolean> admits(MultiMap headers, String remoteAddress) {
             return Future.succeededFuture(true);
         }
+
+        /**
+         * What has come broke the rules of the transport: the connection is being closed for that.
+         *
+         * @param code how
+         */
+        default void broken(ErrorCode code) {}
 
         /**
          * The connection is closed; nothing more can be sent.

@@ -34,7 +34,8 @@ public final class WebSocketDialer implements Dialer {
                 .setMaxMessageSize(options.maxMessageBytes())
                 .setTcpNoDelay(true)
                 .setClosingTimeout(CLOSING_TIMEOUT_SECONDS)
-                .setSsl(options.isSecure()));
+                .setSsl(options.isSecure())
+                .setTrustOptions(options.trust()));
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class WebSocketPeer implements Peer {
                 socket.closeStatusCode() == null ? CUT : socket.closeStatusCode(),
                 socket.closeReason() == null ? "" : socket.closeReason()));
         // Vert.x reports here what breaks the rules, and leaves the socket open.
-        socket.exceptionHandler(peer::broken);
+        socket.exceptionHandler(error -> peer.broken(error, handler));
         return peer;
     }
 
@@ -65,21 +65,25 @@ public final class WebSocketPeer implements Peer {
                 handler.received(message);
             }
         } catch (EntangleException e) {
-            end(e.code(), String.valueOf(e.getMessage()));
+            end(e.code(), String.valueOf(e.getMessage()), handler);
         }
     }
 
-    private void broken(Throwable error) {
+    private void broken(Throwable error, Handler handler) {
         if (!(error instanceof HttpClosedException)) { // of which the close handler tells
             boolean isTooLarge = String.valueOf(error.getMessage()).startsWith(FRAME_TOO_LARGE);
-            end(isTooLarge ? ErrorCode.TOO_LARGE : ErrorCode.PROTOCOL_ERROR, "the rules of WebSocket were broken");
+            end(
+                    isTooLarge ? ErrorCode.TOO_LARGE : ErrorCode.PROTOCOL_ERROR,
+                    "the rules of WebSocket were broken",
+                    handler);
         }
     }
 
     /** Closes the connection for what came over it; what else comes is not looked at. */
-    private void end(ErrorCode code, String reason) {
+    private void end(ErrorCode code, String reason, Handler handler) {
         if (!isEnded) {
             isEnded = true;
+            handler.broken(code);
             close(code.closeCode(), reason);
         }
     }

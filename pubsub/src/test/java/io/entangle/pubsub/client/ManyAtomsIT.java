@@ -5,7 +5,6 @@ import static io.entangle.pubsub.client.HubAndClients.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entangle.atom.Atom;
-import io.entangle.pubsub.hub.HubOptions;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
 import io.vertx.core.Future;
@@ -18,8 +17,7 @@ import org.junit.jupiter.api.Test;
 final class ManyAtomsIT {
     private static final int ATOMS = 6_000;
 
-    private final HubAndClients all =
-            new HubAndClients(builder -> builder.options(HubOptions.DEFAULT.withMaxSubscriptions(ATOMS)));
+    private final HubAndClients all = new HubAndClients();
 
     @AfterEach
     void close() {

@@ -8,8 +8,9 @@ import static org.awaitility.Awaitility.await;
 import io.entangle.atom.Atom;
 import io.entangle.atom.Cell;
 import io.entangle.pubsub.hub.Hub;
-import io.entangle.pubsub.hub.HubOptions;
 import io.entangle.pubsub.hub.Hubs;
+import io.entangle.pubsub.hub.Limits;
+import io.entangle.pubsub.packer.MessageLimits;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
@@ -250,7 +251,7 @@ final class ReplicationIT {
     void writeOverTheLimit_isRefusedHere_andLaterOnesAreSent() {
         hub.close();
         hub = Hubs.builder(vertx)
-                .options(HubOptions.DEFAULT.withMaxMessageBytes(4096))
+                .limits(Limits.RELAXED.withMessages(MessageLimits.DEFAULT.withMaxBytes(4096)))
                 .listen(0);
         Atom<Doc> atom = hub.atom("state", Doc.of("n", 0));
         Replica<Doc> replica = client(QUICK).replica("state");

@@ -9,6 +9,7 @@ import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
 import io.entangle.delta.Delta;
 import io.entangle.delta.Edit;
+import io.entangle.pubsub.packer.MessageLimits;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.replica.Delivery;
@@ -44,10 +45,10 @@ final class BadInputIT {
     void open() throws Exception {
         vertx = Vertx.vertx();
         hub = Hubs.builder(vertx)
-                .options(HubOptions.DEFAULT
-                        .withMaxMessageBytes(64 * 1024)
-                        .withMaxSubscriptions(2)
-                        .withHeartbeat(Duration.ofSeconds(25), Duration.ofMillis(500)))
+                .options(HubOptions.DEFAULT.withHeartbeat(Duration.ofSeconds(25), Duration.ofMillis(500)))
+                .limits(Limits.RELAXED
+                        .withMessages(MessageLimits.DEFAULT.withMaxBytes(64 * 1024))
+                        .withConnections(ConnectionLimits.NONE.withMaxSubscriptions(2)))
                 .listen(0);
         atom = hub.atom("a", INITIAL);
         client = new RawClient(vertx, hub.port());

@@ -80,6 +80,17 @@ final class OperationsIT {
     }
 
     @Test
+    void metrics_messageThatTheTransportRefuses_isCountedByItsCode() throws Exception {
+        try (RawClient raw = new RawClient(vertx, hub.port())) {
+            raw.sendText("x".repeat(300_000));
+            assertThat(raw.closeCode()).isEqualTo(1009);
+        }
+
+        await().until(() -> measured("entangle.connections.closed", "reason", "too-large") == 1);
+        assertThat(measured("entangle.refusals", "code", "too-large")).isEqualTo(1);
+    }
+
+    @Test
     void health_hubThatListens_isUp() throws Exception {
         assertThat(get("/health").body()).contains("\"status\":\"up\"").contains("\"durability\":\"memory\"");
     }
