@@ -32,7 +32,7 @@ final class PackersFuzz {
         }
     }
 
-    private static void unpack(Packing packing, Packed packed) {
+    static void unpack(Packing packing, Packed packed) {
         try {
             packing.unpack(packed);
         } catch (EntangleException e) {
