@@ -10,6 +10,7 @@ import io.entangle.pubsub.access.Rules;
 import io.entangle.pubsub.access.SignedTokens;
 import io.entangle.pubsub.channel.Event;
 import io.entangle.pubsub.hub.Hub;
+import io.entangle.pubsub.hub.Limits;
 import io.entangle.pubsub.hub.RawClient;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
@@ -51,6 +52,7 @@ final class AnotherUsersConnectionIT {
 
     private Hub hub(Authenticator authenticator) {
         return Hub.builder(vertx)
+                .limits(Limits.RELAXED) // how often one may guess is for GuessedTokensIT
                 .authenticator(authenticator)
                 .authorizer(Authorizer.everything())
                 .listen(0);
@@ -181,6 +183,7 @@ final class AnotherUsersConnectionIT {
                 .write()
                 .build();
         try (Hub hub = Hub.builder(vertx)
+                        .limits(Limits.RELAXED) // how often one may guess is for GuessedTokensIT
                         .authenticator(Authenticators.jwt(vertx, SignedTokens.options()))
                         .authorizer(rules)
                         .listen(0);

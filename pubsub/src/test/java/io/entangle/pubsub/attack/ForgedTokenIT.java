@@ -7,6 +7,7 @@ import io.entangle.pubsub.access.Authenticators;
 import io.entangle.pubsub.access.Authorizer;
 import io.entangle.pubsub.access.SignedTokens;
 import io.entangle.pubsub.hub.Hub;
+import io.entangle.pubsub.hub.Limits;
 import io.entangle.pubsub.hub.RawClient;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class ForgedTokenIT {
     private static final Vertx VERTX = Vertx.vertx();
     private static final Hub HUB = Hub.builder(VERTX)
+            .limits(Limits.RELAXED) // how often one may guess is for GuessedTokensIT
             .authenticator(Authenticators.jwt(VERTX, SignedTokens.options()))
             .authorizer(Authorizer.everything())
             .listen(0);
