@@ -199,7 +199,7 @@ final class SimHub extends Node {
             life = new JournaledLife(this, way, hybrid, random.split());
             return openAll(hybrid, life);
         }
-        boolean isOlder = !live.isEmpty() && world.faults.has(Fault.OLDER_COPY) && random.nextInt(3) == 0;
+        boolean isOlder = !live.isEmpty() && world.faults.has(Fault.OLDER_COPY) && random.nextInt(4) > 0;
         int before = underWay.size();
         while (underWay.removeIf(change -> change.recovered(kept))) {
             // one makes way for the next
