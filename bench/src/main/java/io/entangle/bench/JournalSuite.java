@@ -9,8 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
-import org.HdrHistogram.ConcurrentHistogram;
 
 /**
  * Writes of concurrent writers, each waiting for its write to be on disk before it makes the next. The systems take turns in
@@ -53,37 +51,15 @@ final class JournalSuite {
 
     private void measure(String system, int count, boolean isKept)
             throws IOException, SQLException, InterruptedException {
-        ConcurrentHistogram nanos = new ConcurrentHistogram(3);
-        AtomicLong acknowledged = new AtomicLong();
-        long took;
+        JournalWriters writing = new JournalWriters(count, seconds);
         try (Scratch scratch = Scratch.in(directory, "journal");
                 JournalSystem journal = JournalSystems.open(system, scratch.path(), count)) {
-            long began = System.nanoTime();
-            long end = began + seconds * 1_000_000_000L;
-            List<Thread> threads = new ArrayList<>();
-            for (int i = 0; i < count; i++) {
-                int writer = i;
-                threads.add(new Thread(() -> {
-                    long before = System.nanoTime();
-                    for (long number = 1; before < end; number++) {
-                        journal.write(writer, number);
-                        long after = System.nanoTime();
-                        nanos.recordValue(after - before);
-                        acknowledged.incrementAndGet();
-                        before = after;
-                    }
-                }));
-            }
-            threads.forEach(Thread::start);
-            for (Thread thread : threads) {
-                thread.join();
-            }
-            took = System.nanoTime() - began;
+            writing.run(journal);
         }
         if (isKept) {
-            add(system, count, "acknowledged writes", "1/s", acknowledged.get() * 1e9 / took);
-            add(system, count, "write to acknowledged, p50", "us", nanos.getValueAtPercentile(50) / 1e3);
-            add(system, count, "write to acknowledged, p99", "us", nanos.getValueAtPercentile(99) / 1e3);
+            add(system, count, "acknowledged writes", "1/s", writing.perSecond());
+            add(system, count, "write to acknowledged, p50", "us", writing.micros(50));
+            add(system, count, "write to acknowledged, p99", "us", writing.micros(99));
         }
     }
 

@@ -14,15 +14,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** Entangle's journal in SQLite, and what it is held against: the same inserts by plain JDBC, in the same file format. */
 final class JournalSystems {
     static final String ATOMS = "entangle, an atom each";
     static final String SHARED = "entangle, one atom";
-    static final String BATCHED = "jdbc, batches";
+    static final String TOLD = "entangle, one atom, one thread";
+    static final String BATCHED_ATOMS = "jdbc batches, an atom each";
+    static final String BATCHED_SHARED = "jdbc batches, one atom";
+    static final String BATCHED_TOLD = "jdbc batches, one atom, one thread";
     static final String SINGLE = "jdbc, one commit each";
-    static final List<String> ALL = List.of(ATOMS, SHARED, BATCHED, SINGLE);
+    static final List<String> ALL = List.of(ATOMS, BATCHED_ATOMS, SHARED, BATCHED_SHARED, TOLD, BATCHED_TOLD, SINGLE);
 
     private static final Doc FIRST = Doc.of("title", "a document of some fields", "count", 0, "done", false);
 
@@ -33,12 +37,15 @@ final class JournalSystems {
         return switch (system) {
             case ATOMS -> new Entangle(file, writers);
             case SHARED -> new Entangle(file, 1);
-            case BATCHED -> new Batched(connection(file));
+            case TOLD -> new EntangleTold(file);
+            case BATCHED_ATOMS -> new Batched(connection(file), writers);
+            case BATCHED_SHARED -> new Batched(connection(file), 1);
+            case BATCHED_TOLD -> new BatchedTold(connection(file));
             default -> new Single(connection(file));
         };
     }
 
-    private static final class Entangle implements JournalSystem {
+    private static final class Entangle implements JournalSystem.Waiting {
         private final DurableAtoms atoms;
         private final List<Atom<Doc>> byWriter = new ArrayList<>();
 
@@ -52,6 +59,26 @@ final class JournalSystems {
         @Override
         public void write(int writer, long number) {
             byWriter.get(writer % byWriter.size()).swap(doc -> doc.with("w" + writer, number));
+        }
+
+        @Override
+        public void close() {
+            atoms.close();
+        }
+    }
+
+    private static final class EntangleTold implements JournalSystem.Telling {
+        private final DurableAtoms atoms;
+        private final Atom<Doc> atom;
+
+        EntangleTold(Path file) {
+            atoms = DurableAtoms.on(Journals.sqlite(file));
+            atom = atoms.atom("atom", FIRST);
+        }
+
+        @Override
+        public CompletableFuture<?> begin(int writer, long number, Executor executor) {
+            return atom.swapAsync(doc -> doc.with("w" + writer, number), executor);
         }
 
         @Override
@@ -90,7 +117,7 @@ final class JournalSystems {
     }
 
     /** One row a commit, by whoever writes. */
-    private static final class Single implements JournalSystem {
+    private static final class Single implements JournalSystem.Waiting {
         private final Connection connection;
         private final PreparedStatement insert;
 
@@ -121,17 +148,19 @@ final class JournalSystems {
     }
 
     /** One thread that commits all rows that wait. */
-    private static final class Batched implements JournalSystem {
-        private record Row(long atom, long version, CompletableFuture<Void> done) {}
+    private static final class Batches {
+        private record Row(int atom, CompletableFuture<Void> done) {}
 
-        private static final Row END = new Row(-1, -1, new CompletableFuture<>());
+        private static final Row END = new Row(-1, new CompletableFuture<>());
 
         private final Connection connection;
+        private final long[] versions;
         private final BlockingQueue<Row> rows = new LinkedBlockingQueue<>();
         private final Thread thread = new Thread(this::loop);
 
-        Batched(Connection connection) {
+        Batches(Connection connection, int atoms) {
             this.connection = connection;
+            this.versions = new long[atoms];
             thread.start();
         }
 
@@ -143,7 +172,7 @@ final class JournalSystems {
                     rows.drainTo(batch);
                     boolean isLast = batch.remove(END);
                     for (Row row : batch) {
-                        bind(insert, row.atom(), row.version());
+                        bind(insert, row.atom(), ++versions[row.atom()]);
                         insert.addBatch();
                     }
                     insert.executeBatch();
@@ -159,15 +188,13 @@ final class JournalSystems {
             }
         }
 
-        @Override
-        public void write(int writer, long number) {
-            Row row = new Row(writer, number, new CompletableFuture<>());
+        CompletableFuture<Void> add(int writer) {
+            Row row = new Row(writer % versions.length, new CompletableFuture<>());
             rows.add(row);
-            row.done().join();
+            return row.done();
         }
 
-        @Override
-        public void close() {
+        void close() {
             rows.add(END);
             try {
                 thread.join();
@@ -175,6 +202,42 @@ final class JournalSystems {
             } catch (SQLException | InterruptedException e) {
                 throw new IllegalStateException(e);
             }
+        }
+    }
+
+    private static final class Batched implements JournalSystem.Waiting {
+        private final Batches batches;
+
+        Batched(Connection connection, int atoms) {
+            batches = new Batches(connection, atoms);
+        }
+
+        @Override
+        public void write(int writer, long number) {
+            batches.add(writer).join();
+        }
+
+        @Override
+        public void close() {
+            batches.close();
+        }
+    }
+
+    private static final class BatchedTold implements JournalSystem.Telling {
+        private final Batches batches;
+
+        BatchedTold(Connection connection) {
+            batches = new Batches(connection, 1);
+        }
+
+        @Override
+        public CompletableFuture<?> begin(int writer, long number, Executor executor) {
+            return batches.add(writer).thenRunAsync(() -> {}, executor);
+        }
+
+        @Override
+        public void close() {
+            batches.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.entangle.bench;
 
+import io.entangle.bench.connections.RunConnections;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,6 +21,13 @@ public final class Main {
             name = "run",
             description = "Measures, and prints a table.",
             mixinStandardHelpOptions = true,
-            subcommands = {RunValues.class, RunW1.class, RunJournal.class, RunRecovery.class})
+            subcommands = {
+                RunValues.class,
+                RunW1.class,
+                RunLists.class,
+                RunJournal.class,
+                RunRecovery.class,
+                RunConnections.class
+            })
     static final class Run {}
 }

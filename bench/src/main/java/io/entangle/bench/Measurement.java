@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The samples of one figure, summed up. The names of the components are the keys of the JSON output. */
-record Measurement(
+public record Measurement(
         String scenario,
         String system,
         Map<String, Object> parameters,
@@ -15,11 +15,12 @@ record Measurement(
         double min,
         double max,
         int samples) {
-    static Measurement of(String scenario, String system, int size, String metric, String unit, List<Double> samples) {
+    public static Measurement of(
+            String scenario, String system, int size, String metric, String unit, List<Double> samples) {
         return of(scenario, system, Map.of("size", size), metric, unit, samples);
     }
 
-    static Measurement of(
+    public static Measurement of(
             String scenario,
             String system,
             Map<String, Object> parameters,

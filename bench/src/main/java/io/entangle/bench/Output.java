@@ -9,15 +9,25 @@ import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Where the figures go. */
-final class Output {
+public final class Output {
     @Option(
             names = "--json",
             paramLabel = "FILE",
             description = "Also write the figures there, one JSON object a line.")
     private Path json;
 
+    /** Prints a table for each scenario. */
+    public void print(List<Measurement> measurements) {
+        measurements.stream().map(Measurement::scenario).distinct().forEach(scenario -> {
+            System.out.println(scenario);
+            System.out.println(FigureTable.of(measurements.stream()
+                    .filter(each -> each.scenario().equals(scenario))
+                    .toList()));
+        });
+    }
+
     /** Prints a table for each value of a parameter. */
-    void printBy(String parameter, List<Measurement> measurements) {
+    public void printBy(String parameter, List<Measurement> measurements) {
         measurements.stream()
                 .map(each -> each.parameters().get(parameter))
                 .distinct()
@@ -30,7 +40,7 @@ final class Output {
     }
 
     /** Writes the file, if one is asked for. */
-    void write(List<Measurement> measurements) throws IOException {
+    public void write(List<Measurement> measurements) throws IOException {
         if (json != null) {
             ObjectMapper mapper = new ObjectMapper();
             List<String> lines = new ArrayList<>();

@@ -108,7 +108,7 @@ final class PackedSystem implements W1System {
         @Override
         public Packed next() {
             Update update = subscription.next();
-            return update == null ? null : packing.pack(new Frame.Event(HANDLE, update));
+            return update == null ? null : packing.pack(new Frame.Told(HANDLE, update));
         }
     }
 
@@ -130,8 +130,7 @@ final class PackedSystem implements W1System {
         @Override
         public void receive(Packed message) {
             Frame frame = packing.unpack(message);
-            ToReplica said =
-                    frame instanceof Frame.Event event ? event.message() : ((Frame.Subscribed) frame).opening();
+            ToReplica said = frame instanceof Frame.Told event ? event.message() : ((Frame.Subscribed) frame).opening();
             ReplicaState.Received received = state.receive(said);
             if (received.resubscribe()) {
                 throw new IllegalStateException("a message was missed");

@@ -12,8 +12,8 @@ import java.util.stream.Stream;
  *
  * @param path where it is
  */
-record Scratch(Path path) implements AutoCloseable {
-    static Scratch in(Path parent, String name) throws IOException {
+public record Scratch(Path path) implements AutoCloseable {
+    public static Scratch in(Path parent, String name) throws IOException {
         return new Scratch(Files.createTempDirectory(parent, name));
     }
 

@@ -15,7 +15,9 @@ import picocli.CommandLine.Command;
             Quickstart.class,
             Counter.class,
             RecordsBoard.class,
+            TodoList.class,
             Shop.class,
+            Members.class,
             LocalBus.class,
             CommandLine.HelpCommand.class
         })

@@ -2,6 +2,7 @@ package io.entangle.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entangle.collection.Item;
 import io.entangle.value.Doc;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,9 +27,33 @@ final class ExamplesTest {
     }
 
     @Test
+    void todoList_rowsAreThoseOfTheList_andWereToldStepByStep() {
+        TodoList.Outcome outcome = TodoList.run();
+
+        assertThat(outcome.rows()).extracting(Item::id).containsExactly("iron", "read");
+        assertThat(outcome.rows().get(0).record().text()).isEqualTo("Iron the shirts");
+        assertThat(outcome.told().get(0).before()).isEmpty();
+        assertThat(outcome.told())
+                .last()
+                .satisfies(change -> assertThat(change.after()).isEqualTo(outcome.rows()));
+        assertThat(outcome.told())
+                .allSatisfy(change -> assertThat(change.after()).hasSizeLessThanOrEqualTo(3));
+    }
+
+    @Test
     void shop_twoTills_sellWhatThereIs_andLoseNothing() {
         assertThat(Shop.run(50))
                 .isEqualTo(new Shop.Outcome(Doc.of("milk", 0), Doc.of("money", 0), Doc.of("money", 100)));
+    }
+
+    @Test
+    void members_writeWhatIsTheirs_andWhoIsPutOutIsLeftWithNothing() throws Exception {
+        Members.Outcome outcome = Members.run();
+
+        assertThat(outcome.board())
+                .isEqualTo(Doc.of("title", "Board", "owner", "root", "notes", Doc.of("ada", "mine")));
+        assertThat(outcome.refused()).containsExactly("this client may not write \"/owner\"");
+        assertThat(outcome.revoked()).containsExactly("this client may no longer read \"board\"");
     }
 
     @Test

@@ -26,16 +26,19 @@ final class ArchitectureTest {
     private static final JavaClasses TESTS = imported(ImportOption.Predefined.ONLY_INCLUDE_TESTS);
 
     /** Each package of the module and those of the module it may use; all may use the runtime. */
-    private static final Map<String, Set<String>> MAY_USE = Map.of(
-            "protocol", Set.of(),
-            "packer", Set.of("protocol"),
-            "transport", Set.of("packer", "protocol"),
-            "http", Set.of("transport"),
-            "hub", Set.of("transport", "http", "packer", "protocol"),
-            "store", Set.of(),
-            "client", Set.of("transport", "packer", "protocol"),
-            "bus", Set.of(),
-            "command", Set.of("hub", "client", "protocol"));
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("protocol", Set.of()),
+            Map.entry("packer", Set.of("protocol")),
+            Map.entry("transport", Set.of("packer", "protocol")),
+            Map.entry("access", Set.of("protocol")),
+            Map.entry("metrics", Set.of()),
+            Map.entry("channel", Set.of("access", "metrics", "packer", "protocol")),
+            Map.entry("http", Set.of("access", "transport", "protocol")),
+            Map.entry("hub", Set.of("transport", "http", "channel", "access", "metrics", "packer", "protocol")),
+            Map.entry("store", Set.of()),
+            Map.entry("client", Set.of("transport", "channel", "packer", "protocol")),
+            Map.entry("bus", Set.of()),
+            Map.entry("command", Set.of("hub", "client", "protocol")));
 
     private static JavaClasses imported(ImportOption option) {
         return new ClassFileImporter()

@@ -6,6 +6,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -114,6 +116,42 @@ public final class Atom<T> implements Cell<T> {
         }
     }
 
+    /**
+     * As {@link #swap}, without waiting until the change is written down: others are made on top of it at once, in the order of
+     * the calls.
+     *
+     * @param change gets the value that the next change is made on, and returns what it becomes; may run more than once, so
+     *     it must have no effects
+     * @param executor tells watches, completes the future, and runs {@code change} again if another process was first. All that is
+     *     seen together is told in one task, if it is the same object for all
+     * @return completes with the value after the change when everybody sees that. Completes exceptionally, with nothing
+     *     changed, with what {@code change} or a validator throws, or if it can't be written down. Does not complete if the
+     *     executor takes no more
+     */
+    public CompletableFuture<T> swapAsync(UnaryOperator<T> change, Executor executor) {
+        try {
+            if (ahead == null) {
+                return CompletableFuture.completedFuture(swap(change));
+            }
+            while (true) {
+                State<T> current = ahead.tip();
+                T next = next(current.value(), change.apply(current.value()));
+                Ledger.Part part = ahead.change(current, next, false);
+                CompletableFuture<Boolean> begun = part.ledger().append(List.of(part), executor);
+                if (begun != null) {
+                    return begun.thenCompose(seen -> seen ? told(part, next) : swapAsync(change, executor));
+                }
+            }
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static <T> CompletableFuture<T> told(Ledger.Part part, T value) {
+        part.tellWatches();
+        return CompletableFuture.completedFuture(value);
+    }
+
     private static boolean written(Ledger.Part part) {
         Commit commit = new Commit();
         commit.add(part);
@@ -149,7 +187,12 @@ public final class Atom<T> implements Cell<T> {
 
     /** {@return a draft of this atom for a {@link Transaction}} */
     public Draft<T> draft() {
-        return new AtomDraft(tip());
+        return new AtomDraft<>(this, tip());
+    }
+
+    /** Whether the next change is made on a state. */
+    boolean isTip(State<T> read) {
+        return ahead == null ? reference.state().version() == read.version() : ahead.tip() == read;
     }
 
     /**
@@ -185,47 +228,6 @@ public final class Atom<T> implements Cell<T> {
             commit.add(reference, expected.version(), next, always);
         } else {
             commit.add(ahead.change(expected, next, always));
-        }
-    }
-
-    /** What a transaction has read of this atom, and what it wants it to become. */
-    private final class AtomDraft implements Draft<T> {
-        private final State<T> read;
-        private T value;
-
-        AtomDraft(State<T> read) {
-            this.read = read;
-            this.value = read.value();
-        }
-
-        @Override
-        public T value() {
-            return value;
-        }
-
-        @Override
-        public void propose(T proposed) {
-            value = proposed;
-        }
-
-        @Override
-        public boolean isChanged() {
-            return value != read.value();
-        }
-
-        @Override
-        public boolean isCurrent() {
-            return ahead == null ? reference.state().version() == read.version() : ahead.tip() == read;
-        }
-
-        @Override
-        public boolean isSeen() {
-            return reference.state().version() >= read.version();
-        }
-
-        @Override
-        public void join(Commit commit) {
-            Atom.this.join(commit, read, value, false);
         }
     }
 

@@ -37,7 +37,8 @@ final class ChainWatch<S> {
             for (Node<S> next = seen.next; next != null && !cancelled; next = seen.next) {
                 Node<S> before = seen;
                 seen = next;
-                if (next.version != before.version) { // else it only took part in a commit
+                if (next.version != before.version
+                        || next.state != before.state) { // else it only took part in a commit
                     tell(new Change<>(before.state, next.state, next.version));
                 }
             }

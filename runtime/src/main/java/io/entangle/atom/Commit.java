@@ -5,7 +5,9 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -44,6 +46,8 @@ public final class Commit {
     private static final CompletableFuture<Boolean> SEEN = CompletableFuture.completedFuture(true);
 
     private final List<Part<?>> parts = new ArrayList<>();
+    /** Where the ways to nodes begin that lead over others. */
+    private final Map<Node<?>, Node<?>> ways = new IdentityHashMap<>(0);
     /** Changes that are written down first; there are either these or the others. */
     private final List<Ledger.Part> written = new ArrayList<>();
 
@@ -75,6 +79,25 @@ public final class Commit {
             long after = next == current.state && !always ? version : version + 1;
             parts.add(new Part<>(reference, current, new Node<>(next, after, this, current)));
         }
+    }
+
+    /**
+     * Adds several states of a reference, one after the other: watches are told of each, and all others see the last at once.
+     *
+     * @param reference the reference, which only the caller changes
+     * @param states the states, of whichever versions
+     * @param <S> the type of states
+     */
+    public <S> void add(WatchedReference<S> reference, List<State<S>> states) {
+        Node<S> current = reference.current();
+        State<S> last = states.get(states.size() - 1);
+        Node<S> installed = new Node<>(last.value(), last.version(), this, current);
+        for (int i = states.size() - 2; i >= 0; i--) {
+            Node<S> node = new Node<>(states.get(i).value(), states.get(i).version());
+            node.next = way(installed);
+            ways.put(installed, node);
+        }
+        parts.add(new Part<>(reference, current, installed));
     }
 
     /**
@@ -154,6 +177,12 @@ public final class Commit {
      */
     public static long decisions() {
         return DECISIONS.get();
+    }
+
+    /** Where the way from what stood before to a node begins: at the node, unless it leads over others. */
+    @SuppressWarnings("unchecked") // of one reference, as it was put
+    <S> Node<S> way(Node<S> node) {
+        return (Node<S>) ways.getOrDefault(node, node);
     }
 
     boolean isDone() {

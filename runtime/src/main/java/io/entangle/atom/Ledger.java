@@ -2,6 +2,7 @@ package io.entangle.atom;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Writes changes of atoms down before anybody sees them: changes of one ledger's atoms can be parts of one commit. */
@@ -26,4 +27,15 @@ public interface Ledger {
      */
     @Nullable
     CompletableFuture<Boolean> append(List<Part> parts);
+
+    /**
+     * Takes changes in, as {@link #append(List)} does, for somebody who wants to be told elsewhere.
+     *
+     * @param parts at most one of each atom
+     * @param executor completes what is returned: of all changes that are seen together, in one task, for waking a thread for
+     *     each would take longer than what there is to do
+     * @return as of {@link #append(List)}
+     */
+    @Nullable
+    CompletableFuture<Boolean> append(List<Part> parts, Executor executor);
 }

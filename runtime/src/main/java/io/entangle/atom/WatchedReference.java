@@ -134,7 +134,7 @@ public final class WatchedReference<S> {
             return;
         }
         if (commit.isDone()) {
-            before.next = node;
+            before.next = commit.way(node);
             node.commit = null;
             node.before = null;
         } else {

@@ -143,7 +143,9 @@ public final class DeltaJson {
         PersistentMap<String, Edit> entries = PersistentMap.empty();
         while (parser.nextToken() == JsonToken.VALUE_STRING) {
             String key = parser.getText();
-            expect(!entries.containsKey(key), parser, "each key once, not again \"" + key + "\"");
+            if (entries.containsKey(key)) {
+                throw malformed(parser, "each key once, not again \"" + key + "\"");
+            }
             expect(parser.nextToken() == JsonToken.START_ARRAY, parser, "an edit behind its key");
             parser.nextToken();
             entries = entries.with(key, readEdit(parser, depth + 1));
@@ -166,7 +168,9 @@ public final class DeltaJson {
                 }
             } else {
                 int count = integer(parser);
-                expect(count != 0 && count != Integer.MIN_VALUE, parser, "a count of items that is not " + count);
+                if (count == 0 || count == Integer.MIN_VALUE) {
+                    throw malformed(parser, "a count of items that is not " + count);
+                }
                 hunks.keep(count);
                 hunks.drop(-count);
             }

@@ -8,6 +8,7 @@ import io.entangle.delta.Edit.Keep;
 import io.entangle.delta.Edit.ListEdit;
 import io.entangle.value.Doc;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,13 @@ public final class ListEdits {
      * at the same place, and there is no keep at the end. Not thread-safe.
      */
     public static final class Builder {
-        private final List<Hunk> hunks = new ArrayList<>();
+        private static final int FEW = 2;
+
+        private final List<Hunk> hunks = new ArrayList<>(FEW);
         private int kept;
         private int dropped;
-        private final List<@Nullable Object> inserted = new ArrayList<>();
+        /** Null until something is inserted: who reads a delta may have many builders, most of them for one change. */
+        private @Nullable List<@Nullable Object> inserted;
 
         private Builder() {}
 
@@ -68,7 +72,10 @@ public final class ListEdits {
          */
         public Builder insert(Iterable<? extends @Nullable Object> items) {
             flushKeep();
-            items.forEach(inserted::add);
+            int room = items instanceof Collection<?> known ? known.size() : FEW;
+            List<@Nullable Object> all = inserted == null ? new ArrayList<>(room) : inserted;
+            items.forEach(all::add);
+            inserted = all;
             return this;
         }
 
@@ -100,9 +107,10 @@ public final class ListEdits {
                 hunks.add(new Drop(dropped));
                 dropped = 0;
             }
-            if (!inserted.isEmpty()) {
-                hunks.add(new Insert(Doc.list(inserted.toArray())));
-                inserted.clear();
+            List<@Nullable Object> items = inserted;
+            if (items != null && !items.isEmpty()) {
+                hunks.add(new Insert(Doc.list(items.toArray())));
+                items.clear();
             }
         }
 

@@ -7,66 +7,54 @@ import io.entangle.journal.JournalException.Failure;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes on their way into a journal: taken in one after the other, written down together. Whoever drives it calls
- * {@link #step} when it was woken; that writes all that waits in one transaction, has it seen, and tells those who wait.
+ * Changes on their way into a journal, taken in one after the other. A {@link CommitWriter} takes them out and writes them down.
  *
- * <p>Changes are made on top of others that are not written down yet. If some can't be, all that wait are dropped with them,
- * and each atom goes on from what is seen.
+ * <p>Changes are made on top of others that are not written down yet. If some can't be, those made on top of them are dropped
+ * as well, and their atoms go on from what is seen. Thread-safe.
  */
 final class CommitQueue implements Ledger {
-    /** How many versions are written in one transaction, about. */
+    /** How many versions are taken out at once, about. */
     private static final int MOST_TOGETHER = 4_096;
 
     /** How many units may wait; more are refused. */
     private static final int MOST_WAITING = 200_000;
 
-    /** Changes that are written together or not at all, or a task of the journal's between them. */
-    private record Unit(
-            long position,
-            long atMs,
-            List<JournaledChange<?>> parts,
-            @Nullable Runnable task,
-            boolean isCommit,
-            CompletableFuture<Boolean> done) {}
-
     private static final CompletableFuture<Boolean> SEEN = CompletableFuture.completedFuture(true);
 
-    private final Journal journal;
+    private final String journal;
     private final TimeSource time;
     private final Runnable wake;
+    private final Gathering gathering;
 
     private final Object lock = new Object();
     private final Deque<Unit> waiting = new ArrayDeque<>();
-    /** Being written, or written perhaps. Only touched by the driver. */
-    private List<Unit> writing = List.of();
-
     private boolean inDoubt;
     private boolean closed;
     private long lastMs;
     private long lastPosition;
-    /** Up to where all that was taken in is seen, or dropped. */
-    private volatile long seenPosition;
 
     /**
      * A queue before a journal.
      *
-     * @param journal where changes are written down
+     * @param journal the journal's name
      * @param time the wall clock
-     * @param wake has {@link #step} called soon, by another thread or later
+     * @param wake has what waits written down soon, by another thread or later
+     * @param gathering hands over what is to follow
      */
-    CommitQueue(Journal journal, TimeSource time, Runnable wake) {
+    CommitQueue(String journal, TimeSource time, Runnable wake, Gathering gathering) {
         this.journal = journal;
         this.time = time;
         this.wake = wake;
+        this.gathering = gathering;
     }
 
     @Override
@@ -76,18 +64,9 @@ final class CommitQueue implements Ledger {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         synchronized (lock) {
             checkOpen();
-            if (inDoubt) {
-                throw new JournalException(
-                        Failure.UNAVAILABLE,
-                        "the journal " + journal.name()
-                                + " can't be reached: whether earlier writes are kept is not known",
-                        null);
-            }
-            if (waiting.size() >= MOST_WAITING) {
-                throw new JournalException(
-                        Failure.UNAVAILABLE, waiting.size() + " writes wait for the journal " + journal.name(), null);
-            }
+            checkTaking();
             for (JournaledChange<?> part : all) {
+                part.atom.checkNotStuck();
                 if (part.atom.tip() != part.expected) {
                     return null;
                 }
@@ -106,6 +85,36 @@ final class CommitQueue implements Ledger {
         return done;
     }
 
+    private void checkTaking() {
+        if (inDoubt) {
+            throw new JournalException(
+                    Failure.UNAVAILABLE,
+                    "the journal " + journal + " can't be reached: whether earlier writes are kept is not known",
+                    null);
+        }
+        if (waiting.size() >= MOST_WAITING) {
+            throw new JournalException(
+                    Failure.UNAVAILABLE, waiting.size() + " writes wait for the journal " + journal, null);
+        }
+    }
+
+    @Override
+    public @Nullable CompletableFuture<Boolean> append(List<Ledger.Part> parts, Executor executor) {
+        CompletableFuture<Boolean> begun = append(parts);
+        if (begun == null) {
+            return null;
+        }
+        CompletableFuture<Boolean> told = new CompletableFuture<>();
+        begun.whenComplete((seen, failure) -> gathering.add(executor, () -> {
+            if (failure == null) {
+                told.complete(seen);
+            } else {
+                told.completeExceptionally(failure);
+            }
+        }));
+        return told;
+    }
+
     /** {@return completes when all that waits is seen or dropped, and before what comes after it is} */
     CompletableFuture<Boolean> settled() {
         return enqueued(null);
@@ -120,22 +129,21 @@ final class CommitQueue implements Ledger {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         synchronized (lock) {
             checkOpen();
-            lastPosition++;
-            waiting.add(new Unit(lastPosition, lastMs, List.of(), task, false, done));
+            add(task, done);
         }
         wake.run();
         return done;
     }
 
-    private void checkOpen() {
-        if (closed) {
-            throw new JournalException(Failure.CLOSED, "the journal " + journal.name() + " is closed", null);
-        }
+    private void add(@Nullable Runnable task, CompletableFuture<Boolean> done) {
+        lastPosition++;
+        waiting.add(new Unit(lastPosition, lastMs, List.of(), task, false, done));
     }
 
-    /** {@return the position of the last that is seen; positions count what was taken in} */
-    long seenPosition() {
-        return seenPosition;
+    private void checkOpen() {
+        if (closed) {
+            throw new JournalException(Failure.CLOSED, "the journal " + journal + " is closed", null);
+        }
     }
 
     /** Held while something is taken in or dropped. */
@@ -150,69 +158,21 @@ final class CommitQueue implements Ledger {
         }
     }
 
-    private static List<Entry> missed(JournaledAtom<?> atom) {
-        try {
-            return atom.missed();
-        } catch (JournalException e) {
-            return List.of(); // the next change finds out again
-        }
-    }
-
-    /** {@return whether there is nothing to do} */
-    boolean isIdle() {
+    boolean isEmpty() {
         synchronized (lock) {
-            return waiting.isEmpty() && writing.isEmpty();
+            return waiting.isEmpty();
         }
     }
 
-    /**
-     * Writes what waits.
-     *
-     * @return whether to call again at once if anything waits; false if the journal can't be reached: then later
-     */
-    boolean step() {
-        if (writing.isEmpty()) {
-            writing = take();
-        }
-        if (writing.isEmpty()) {
-            return true;
-        }
-        Runnable task = writing.get(0).task();
-        if (task != null) {
-            perform(task);
-            return true;
-        }
-        List<List<Entry>> groups = new ArrayList<>();
-        for (Unit unit : writing) {
-            if (!unit.parts().isEmpty()) {
-                groups.add(unit.parts().stream().map(JournaledChange::entry).toList());
-            }
-        }
-        try {
-            seen(groups.isEmpty() ? List.of() : appended(groups));
-            return true;
-        } catch (JournalException e) {
-            if (e.failure() == Failure.IN_DOUBT) {
-                inDoubt(true);
-                return false;
-            }
-            dropped(e);
-            return true;
-        } catch (RuntimeException e) {
-            dropped(new JournalException(Failure.UNAVAILABLE, "the journal failed: " + e, e));
-            return true;
+    /** Whether it is known what became of all that was taken out: as long as it is not, no more is taken in. */
+    void inDoubt(boolean now) {
+        synchronized (lock) {
+            inDoubt = now;
         }
     }
 
-    private List<Boolean> appended(List<List<Entry>> groups) {
-        Failpoints.pass("before-append");
-        List<Boolean> kept = journal.append(groups);
-        Failpoints.pass("after-append");
-        return kept;
-    }
-
-    /** A task by itself, or units up to the next task. */
-    private List<Unit> take() {
+    /** Takes out a task by itself, or units up to the next task. */
+    List<Unit> take() {
         synchronized (lock) {
             List<Unit> taken = new ArrayList<>();
             int entries = 0;
@@ -231,131 +191,71 @@ final class CommitQueue implements Ledger {
         }
     }
 
-    private void perform(Runnable task) {
-        CompletableFuture<Boolean> done = writing.get(0).done();
-        writing = List.of();
-        try {
-            task.run();
-            done.complete(true);
-        } catch (RuntimeException e) {
-            done.completeExceptionally(e);
-        }
+    // ---- called under the lock ----
+
+    /** {@return the position of what was taken in last; positions count what is taken in} */
+    long lastPosition() {
+        return lastPosition;
     }
 
-    private void seen(List<Boolean> kept) {
-        List<Unit> written = writing;
-        writing = List.of();
-        inDoubt(false);
-        List<Boolean> results = new ArrayList<>();
-        Map<JournaledAtom<?>, Integer> versions = new LinkedHashMap<>();
-        Set<JournaledAtom<?>> overtaken = new LinkedHashSet<>();
-        int group = 0;
-        for (Unit unit : written) {
-            boolean isKept = unit.parts().isEmpty() || kept.get(group++);
-            results.add(isKept);
-            for (JournaledChange<?> part : unit.parts()) {
-                if (isKept) {
-                    versions.merge(part.atom, 1, Integer::sum);
-                } else {
-                    overtaken.add(part.atom);
-                }
-            }
-        }
-        versions.keySet().forEach(JournaledAtom::written);
-        for (int i = 0; i < written.size(); i++) {
-            if (results.get(i)) {
-                show(written.get(i).parts());
-            }
-        }
-        seenPosition = overtaken.isEmpty() ? written.get(written.size() - 1).position() : overtaken(overtaken);
-        long lastWrittenMs = written.get(written.size() - 1).atMs();
-        versions.forEach((atom, count) -> atom.tellSeen(count, lastWrittenMs));
-        overtaken.forEach(atom -> atom.tellSeen(0, lastWrittenMs));
-        for (int i = 0; i < written.size(); i++) {
-            written.get(i).done().complete(results.get(i));
-        }
-    }
-
-    private static void show(List<JournaledChange<?>> parts) {
-        if (parts.size() == 1) {
-            parts.get(0).link();
-        } else if (!parts.isEmpty()) {
-            Commit commit = new Commit();
-            parts.forEach(part -> part.join(commit));
-            commit.link();
-        }
-    }
-
-    /**
-     * Another process was first: what was made on other states is dropped, and made again by those who wait for it. Returns
-     * up to where everything is seen or dropped.
-     */
-    private long overtaken(Set<JournaledAtom<?>> atoms) {
-        Map<JournaledAtom<?>, List<Entry>> appended = new LinkedHashMap<>();
-        atoms.forEach(atom -> appended.put(atom, missed(atom)));
-        List<Unit> dropped;
-        long position;
-        synchronized (lock) {
-            position = lastPosition;
-            dropped = dropWaiting(atoms);
-            atoms.forEach(JournaledAtom::written);
-            appended.forEach((atom, entries) -> atom.goOnFrom(entries, position));
-        }
-        dropped.forEach(unit -> unit.done().complete(false));
-        return position;
-    }
-
-    /** Has all atoms with changes that wait, and some others, go on from what is seen. Called under the lock. */
-    private List<Unit> dropWaiting(Set<JournaledAtom<?>> others) {
-        List<Unit> dropped = new ArrayList<>();
-        List<Unit> tasks = new ArrayList<>();
+    /** Drops all that waits but tasks, and has its atoms, and some others, go on from what is seen. */
+    List<Unit> dropAll(Set<JournaledAtom<?>> others) {
         Set<JournaledAtom<?>> atoms = new LinkedHashSet<>(others);
-        for (Unit unit : waiting) {
-            (unit.task() == null ? dropped : tasks).add(unit);
-            unit.parts().forEach(part -> atoms.add(part.atom));
+        List<Unit> dropped = new ArrayList<>();
+        for (Iterator<Unit> units = waiting.iterator(); units.hasNext(); ) {
+            Unit unit = units.next();
+            if (unit.task() == null) {
+                dropped.add(unit);
+                unit.parts().forEach(part -> atoms.add(part.atom));
+                units.remove();
+            }
         }
-        waiting.clear();
-        waiting.addAll(tasks);
         atoms.forEach(JournaledAtom::backToSeen);
         return dropped;
     }
 
-    private void inDoubt(boolean now) {
-        synchronized (lock) {
-            inDoubt = now;
-        }
-    }
-
-    /** Nothing of what waits can be written down, for all of it is made on what could not be. */
-    private void dropped(JournalException cause) {
-        List<Unit> dropped = new ArrayList<>(writing);
-        writing = List.of();
-        synchronized (lock) {
-            inDoubt = false;
-            Set<JournaledAtom<?>> atoms = new LinkedHashSet<>();
-            dropped.forEach(unit -> unit.parts().forEach(part -> atoms.add(part.atom)));
-            dropped.addAll(dropWaiting(atoms));
-            seenPosition = lastPosition;
-        }
-        for (Unit unit : dropped) {
-            if (unit.isCommit()) {
-                unit.done().completeExceptionally(cause); // though it changes nothing: that was so in a dropped state
-            } else {
-                unit.done().complete(false);
+    /** Drops all changes of some atoms, and with them those of atoms that share a group with one. */
+    List<Unit> dropChangesOf(Set<JournaledAtom<?>> some) {
+        Set<JournaledAtom<?>> atoms = new LinkedHashSet<>(some);
+        int before;
+        do {
+            before = atoms.size();
+            for (Unit unit : waiting) {
+                if (unit.changesOneOf(atoms)) {
+                    unit.parts().forEach(part -> atoms.add(part.atom));
+                }
+            }
+        } while (atoms.size() > before);
+        List<Unit> dropped = new ArrayList<>();
+        for (Iterator<Unit> units = waiting.iterator(); units.hasNext(); ) {
+            Unit unit = units.next();
+            if (unit.changesOneOf(atoms)) {
+                dropped.add(unit);
+                units.remove();
             }
         }
+        atoms.forEach(JournaledAtom::backToSeen);
+        return dropped;
     }
 
-    /** Takes no more; what waits is still written by {@link #step}. */
+    /**
+     * Has all see what other processes have made of some atoms, at one instant. Their followers may tell of it when all that was
+     * taken in before is seen.
+     */
+    void link(List<News<?>> news) {
+        Commit commit = new Commit();
+        news.forEach(each -> each.join(commit));
+        news.forEach(each -> each.atom().written());
+        commit.link();
+        add(() -> news.forEach(News::tellSeen), new CompletableFuture<>());
+        news.forEach(each -> each.takeIn(lastPosition));
+    }
+
+    /** Takes no more; what waits is still written down. */
     void close() {
         synchronized (lock) {
             closed = true;
         }
         wake.run();
-    }
-
-    /** Drops what could not be written before the end: whether it was kept, the next life will know. */
-    void abandon() {
-        dropped(new JournalException(Failure.CLOSED, "the journal " + journal.name() + " was closed", null));
     }
 }

@@ -13,12 +13,11 @@ import io.entangle.value.InvalidValueException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,24 +43,35 @@ public final class DurableAtoms implements AutoCloseable {
 
     private final Journal journal;
     private final TimeSource time;
-    private final Entropy entropy;
     private final HybridClock clock;
     private final long snapshotEvery;
     private final Duration history;
     private final JournalDriver driver;
     private final CommitQueue queue;
-    private final Map<String, Atom<?>> atoms = new ConcurrentHashMap<>();
+    private final CommitWriter writer;
+    private final Keeping keeping;
+    /** Null if nobody else can append. */
+    private final @Nullable Lookout lookout;
+
+    private final Map<String, JournaledAtom<?>> atoms = new ConcurrentHashMap<>();
 
     private DurableAtoms(Builder builder) {
         this.journal = builder.journal;
         this.time = builder.time;
-        this.entropy = builder.entropy;
-        this.clock = builder.clock != null ? builder.clock : new HybridClock(time, SiteId.random(entropy));
+        this.clock = builder.clock != null ? builder.clock : new HybridClock(time, SiteId.random(builder.entropy));
         this.snapshotEvery = builder.snapshotEvery;
         this.history = builder.history;
         this.driver = builder.driver != null ? builder.driver : new JournalThread(journal.name());
-        this.queue = new CommitQueue(journal, time, driver::wake);
-        driver.start(this::work, queue::abandon);
+        Gathering gathering = new Gathering();
+        this.queue = new CommitQueue(journal.name(), time, driver::wake, gathering);
+        this.writer = new CommitWriter(journal, queue, gathering);
+        this.keeping = new Keeping(journal, queue, clock, builder.entropy::nextLong, this::forget);
+        this.lookout = journal.isShared()
+                ? new Lookout(
+                        keeping, writer, time, builder.lookEvery, task -> Gathering.handOver(builder.watches, task))
+                : null;
+        driver.start(this::work, this::abandon, lookout == null ? Duration.ZERO : builder.lookEvery);
+        journal.onAppended(atom -> hint());
     }
 
     /**
@@ -100,7 +110,7 @@ public final class DurableAtoms implements AutoCloseable {
 
     /** {@return up to which {@linkplain JournaledChange#position position} all that was taken in is seen, or dropped} */
     public long seenPosition() {
-        return queue.seenPosition();
+        return writer.seenPosition();
     }
 
     /**
@@ -177,15 +187,18 @@ public final class DurableAtoms implements AutoCloseable {
             throw new IllegalStateException("the atom \"" + id + "\" has been opened already");
         }
         Recovery recovery = recovery(id, type.encode(initial), versions);
-        Recovered<T> recovered = recovered(recovery, type);
-        State<T> newest = recovered.versions().isEmpty()
-                ? new State<>(recovered.snapshot().version(), recovered.first())
-                : recovered.versions().get(recovered.versions().size() - 1).state();
+        clock.observe(recovery.snapshot().made());
+        queue.observe(recovery.snapshot().atMs());
+        Recovered<T> recovered = Recovered.of(recovery, type, entry -> {
+            clock.observe(entry.made());
+            queue.observe(entry.atMs());
+        });
+        State<T> newest = recovered.newest();
         Atom<T> atom = builder.version(newest.version())
-                .writeAhead(seen -> new JournaledAtom<>(
-                        recovery.head(), type, journal, queue, clock, seen, recovered, entropy::nextLong, this::forget))
+                .writeAhead(seen -> new JournaledAtom<>(recovery.head(), type, seen, recovered, versions, keeping))
                 .build(newest.value());
-        atoms.put(id, atom);
+        atoms.put(id, behind(atom));
+        hint(); // others may have appended since it was read
         return atom;
     }
 
@@ -193,26 +206,33 @@ public final class DurableAtoms implements AutoCloseable {
         Recovery found = journal.recover(id, versions);
         if (found == null) {
             HybridTimestamp now = clock.now();
-            journal.begin(id, entropy.nextLong(), new Snapshot(0, time.millis(), now, initial, null));
+            journal.begin(id, keeping.epochs().getAsLong(), new Snapshot(0, time.millis(), now, initial, null));
             found = Objects.requireNonNull(journal.recover(id, versions), "an atom that has just begun");
         }
         return found;
     }
 
-    private <T> Recovered<T> recovered(Recovery recovery, AtomType<T> type) {
-        Snapshot snapshot = recovery.snapshot();
-        clock.observe(snapshot.made());
-        queue.observe(snapshot.atMs());
-        T first = type.decode(snapshot.value());
-        T value = first;
-        List<Recovered.Version<T>> versions = new ArrayList<>(recovery.entries().size());
-        for (Entry entry : recovery.entries()) {
-            value = type.apply(value, entry.delta());
-            versions.add(new Recovered.Version<>(new State<>(entry.version(), value), entry));
-            clock.observe(entry.made());
-            queue.observe(entry.atMs());
+    private void hint() {
+        if (lookout != null) {
+            lookout.hint();
+            driver.wake();
         }
-        return new Recovered<>(snapshot, first, versions, recovery.clients());
+    }
+
+    /**
+     * Looks for what other processes have appended. That is done by itself when the journal announces something, and from time
+     * to time.
+     *
+     * @return completes when all that they had appended at the time of the call is seen, and {@link #seenPosition} has passed it;
+     *     at once, if nobody else can append. Completes with false if the journal is closed first
+     */
+    public CompletableFuture<Boolean> look() {
+        if (lookout == null) {
+            return CompletableFuture.completedFuture(true);
+        }
+        CompletableFuture<Boolean> looked = lookout.ask();
+        driver.wake();
+        return looked;
     }
 
     /** Forgets what nobody will ask for any more; after each snapshot, on the journal's thread. */
@@ -236,17 +256,23 @@ public final class DurableAtoms implements AutoCloseable {
 
     /** Called by the journal's thread. */
     private boolean work() {
-        while (!queue.isIdle()) {
-            if (!queue.step()) {
+        do {
+            if (!writer.step()) {
                 return false;
             }
-        }
-        for (Atom<?> atom : atoms.values()) {
-            if (atom.writeAhead() instanceof JournaledAtom<?> journaled) {
-                journaled.snapshotUnlessFollowed(snapshotEvery);
+            writer.takeChanged().forEach(atom -> atom.snapshotUnlessFollowed(snapshotEvery));
+            if (lookout != null && !lookout.lookIfDue(atoms.values())) {
+                return false;
             }
-        }
+        } while (!writer.isIdle());
         return true;
+    }
+
+    private void abandon() {
+        writer.abandon();
+        if (lookout != null) {
+            lookout.abandon();
+        }
     }
 
     /** {@return after how many versions a snapshot is added} */
@@ -273,6 +299,8 @@ public final class DurableAtoms implements AutoCloseable {
         private @Nullable JournalDriver driver;
         private long snapshotEvery = 4_096;
         private Duration history = Duration.ofDays(30);
+        private Duration lookEvery = Duration.ofSeconds(1);
+        private Executor watches = Gathering.COMMON;
 
         private Builder(Journal journal) {
             this.journal = Objects.requireNonNull(journal, "journal");
@@ -338,6 +366,33 @@ public final class DurableAtoms implements AutoCloseable {
                 throw new IllegalArgumentException("the history is kept for a time that is not negative, not " + age);
             }
             history = age.compareTo(MOST) > 0 ? MOST : age;
+            return this;
+        }
+
+        /**
+         * Sets after how long, at most, it looks for what other processes have appended, on a journal that they can append to; one
+         * second by default. Mostly it looks sooner, because the journal announces what is appended.
+         *
+         * @param interval positive
+         * @return this builder
+         */
+        public Builder lookEvery(Duration interval) {
+            if (interval.toMillis() < 1) {
+                throw new IllegalArgumentException("the interval is a millisecond or more, not " + interval);
+            }
+            lookEvery = interval;
+            return this;
+        }
+
+        /**
+         * Sets where watches are told of what other processes have appended; by default the common pool of the JVM. Of what this
+         * process changes they are told by whoever changes it.
+         *
+         * @param executor runs what it is given, soon
+         * @return this builder
+         */
+        public Builder watchesOn(Executor executor) {
+            watches = Objects.requireNonNull(executor, "executor");
             return this;
         }
 

@@ -26,6 +26,15 @@ public interface Follower<T> {
     void backTo(State<T> seen);
 
     /**
+     * The atom goes on with another history, or so far on that what lies between is not read back: whoever follows it from
+     * now on begins as with an atom that has just been opened. This follower is not told anything any more.
+     *
+     * @param found what the journal holds
+     * @return who follows from now on
+     */
+    Follower<T> beginsAnew(Recovered<T> found);
+
+    /**
      * Versions are written down, and are about to be seen: this is said of all atoms that were changed together before
      * the first of them is seen.
      */

@@ -2,6 +2,7 @@ package io.entangle.journal;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,18 @@ public interface Journal extends AutoCloseable {
     List<AtomHead> atoms();
 
     /**
+     * {@return how far an atom reaches, or null if there is none of that id}
+     *
+     * @param atom the atom's id
+     */
+    default @Nullable AtomHead head(String atom) {
+        return atoms().stream()
+                .filter(head -> head.atom().equals(atom))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /**
      * Begins an atom, unless there is one of that id.
      *
      * @param atom the atom's id: 1 to 255 characters of valid Unicode, none of them NUL
@@ -46,19 +59,34 @@ public interface Journal extends AutoCloseable {
     @Nullable
     Recovery recover(String atom, int versions);
 
+    /** {@return whether other processes may append to it as well} */
+    default boolean isShared() {
+        return false;
+    }
+
     /**
      * Appends groups of versions, in one transaction. A group that is there already, just as it is given, counts as kept
      * and is not kept twice.
      *
      * @param groups in order; of each group all versions are kept or none
+     * @param epochs of atoms, the life of the history that the versions were made in; an atom that is not named may be in any
      * @return of each group whether it is kept: it is not if one of its versions does not follow the newest of its atom,
-     *     those of the groups before it among them. Another process has then appended to that atom, and no group after it
-     *     that changes one of its atoms is kept either: it was made of what is not there
+     *     those of the groups before it among them, or if the atom is in another epoch. Another process has then changed that
+     *     atom, and no group after it that changes one of its atoms is kept either: it was made of what is not there
      * @throws IllegalArgumentException if a version is taken in before the one it follows; nothing is kept
      * @throws JournalException if none of them is kept ({@code UNAVAILABLE}), or if that is not known ({@code IN_DOUBT}):
      *     appending the same groups again, before any others, finds out, and keeps none twice
      */
-    List<Boolean> append(List<List<Entry>> groups);
+    List<Boolean> append(List<List<Entry>> groups, Map<String, Long> epochs);
+
+    /**
+     * {@return as {@link #append(List, Map)}, whatever epochs the atoms are in}
+     *
+     * @param groups in order; of each group all versions are kept or none
+     */
+    default List<Boolean> append(List<List<Entry>> groups) {
+        return append(groups, Map.of());
+    }
 
     /**
      * Adds a snapshot, so that reading back need not begin earlier. The version must be kept; one that has a snapshot is left
@@ -144,7 +172,7 @@ public interface Journal extends AutoCloseable {
     List<Damage> verify(Consumer<String> progress);
 
     /**
-     * Sets who is told that another process may have appended to an atom. It is a hint: it may come late, twice, or be lost,
+     * Sets who is told that another process may have changed an atom. It is a hint: it may come late, twice, or be lost,
      * so whoever follows an atom also looks from time to time.
      *
      * @param listener is told the atom's id, on a thread of the journal's; it must not block

@@ -1,5 +1,7 @@
 package io.entangle.journal;
 
+import java.time.Duration;
+
 /**
  * Who has what waits written to a journal: a thread of its own, unless a simulation wants to do that itself. Belongs to one
  * {@link DurableAtoms}.
@@ -17,8 +19,9 @@ public interface JournalDriver {
      *
      * @param work writes what waits; called by one thread at a time, and not by {@link #wake} itself
      * @param end is called last, when no more is written
+     * @param every how long it may not be called at most; zero if it need not be before it is woken
      */
-    void start(Step work, Runnable end);
+    void start(Step work, Runnable end, Duration every);
 
     /** Something waits. Called by any thread; returns at once. */
     void wake();

@@ -1,5 +1,7 @@
 package io.entangle.journal;
 
+import java.time.Duration;
+
 /** Drives a queue: the one thread that writes to its journal. */
 final class JournalThread implements JournalDriver {
     /** How long to wait before a journal that can't be reached is tried again. */
@@ -11,7 +13,9 @@ final class JournalThread implements JournalDriver {
     private final Object lock = new Object();
     private final Thread thread;
     private final String journal;
-    private boolean woken;
+    /** Whether a look at what waits is still to come. */
+    private volatile boolean woken;
+
     private boolean closing;
 
     /** A thread that does not run yet. */
@@ -24,16 +28,22 @@ final class JournalThread implements JournalDriver {
     private volatile Step step = () -> true;
 
     private Runnable last = () -> {};
+    /** How long to wait at most; 0 without an end. */
+    private long everyMs;
 
     @Override
-    public void start(Step work, Runnable end) {
+    public void start(Step work, Runnable end, Duration every) {
         step = work;
         last = end;
+        everyMs = every.toMillis();
         thread.start();
     }
 
     @Override
     public void wake() {
+        if (woken) {
+            return;
+        }
         synchronized (lock) {
             woken = true;
             lock.notifyAll();
@@ -81,8 +91,10 @@ final class JournalThread implements JournalDriver {
         try {
             if (isRetrying) {
                 lock.wait(RETRY_MS);
+            } else if (everyMs > 0 && !woken && !closing) {
+                lock.wait(everyMs);
             }
-            while (!isRetrying && !woken && !closing) {
+            while (!isRetrying && everyMs == 0 && !woken && !closing) {
                 lock.wait();
             }
         } catch (InterruptedException e) {

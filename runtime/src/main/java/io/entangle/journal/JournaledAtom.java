@@ -14,8 +14,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -26,21 +24,24 @@ import org.jspecify.annotations.Nullable;
  * @param <T> the type of the atom's values
  */
 public final class JournaledAtom<T> implements WriteAhead<T> {
+    /** Of an atom that nobody follows yet no more is held ready for whoever will. */
+    private static final int MOST_RECOVERED = 16_384;
+
     private final String id;
     private final AtomType<T> type;
-    private final Journal journal;
-    private final CommitQueue queue;
-    private final HybridClock clock;
+    private final Keeping keeping;
     private final WatchedReference<T> seen;
+    /** How many versions are read back one by one, if there are so many, when it is opened. */
+    private final int ready;
 
-    private final LongSupplier epochs;
-    private final Consumer<AtomHead> retention;
     private volatile long epoch;
     private @Nullable Recovered<T> recovered;
     /** Changed under the queue's lock. */
     private volatile State<T> tip;
 
     private volatile @Nullable Follower<T> follower;
+    /** Why it can't be changed: what others have made of it can't be taken in. Null as long as it can. */
+    private volatile @Nullable JournalException stuck;
     /** How many versions there are after the newest snapshot; counted by the queue's driver. */
     private volatile long sinceSnapshot;
 
@@ -49,32 +50,20 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
     JournaledAtom(
             AtomHead head,
             AtomType<T> type,
-            Journal journal,
-            CommitQueue queue,
-            HybridClock clock,
             WatchedReference<T> seen,
             Recovered<T> recovered,
-            LongSupplier epochs,
-            Consumer<AtomHead> retention) {
-        this.epochs = epochs;
-        this.retention = retention;
+            int ready,
+            Keeping keeping) {
         this.id = head.atom();
         this.epoch = head.epoch();
         this.type = type;
-        this.journal = journal;
-        this.queue = queue;
-        this.clock = clock;
         this.seen = seen;
-        this.tip = seen.state();
+        this.ready = ready;
+        this.keeping = keeping;
+        this.tip = recovered.newest();
         this.recovered = recovered;
         this.sinceSnapshot = recovered.versions().size();
-        this.seenAtMs = recovered.versions().isEmpty()
-                ? recovered.snapshot().atMs()
-                : recovered
-                        .versions()
-                        .get(recovered.versions().size() - 1)
-                        .entry()
-                        .atMs();
+        this.seenAtMs = recovered.newestAtMs();
     }
 
     /** {@return the atom's id} */
@@ -89,18 +78,31 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
 
     /** {@return another life of the history that begins now: what is known elsewhere of the one before may not hold} */
     public long beginEpoch() {
-        long next = epochs.getAsLong();
-        journal.beginEpoch(id, next);
+        long next = keeping.epochs().getAsLong();
+        keeping.journal().beginEpoch(id, next);
         epoch = next;
         return next;
     }
 
+    AtomType<T> type() {
+        return type;
+    }
+
+    int ready() {
+        return ready;
+    }
+
     Ledger ledger() {
-        return queue;
+        return keeping.queue();
     }
 
     HybridClock clock() {
-        return clock;
+        return keeping.clock();
+    }
+
+    /** {@return whether other processes may change it as well} */
+    public boolean isShared() {
+        return keeping.journal().isShared();
     }
 
     WatchedReference<T> seen() {
@@ -120,7 +122,7 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
      * @throws IllegalStateException if there is one already, or the atom has been changed since it was opened
      */
     public Recovered<T> followedBy(Follower<T> authority) {
-        synchronized (queue.lock()) {
+        synchronized (keeping.queue().lock()) {
             Recovered<T> found = recovered;
             if (found == null || follower != null) {
                 throw new IllegalStateException(
@@ -196,42 +198,51 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
         return seenAtMs;
     }
 
+    /** What was made on top of what is seen has never been. */
     void backToSeen() {
-        tip = seen.state();
-        Follower<T> told = follower;
-        if (told != null) {
-            told.backTo(tip);
+        if (tip.version() != seen.state().version()) {
+            tip = seen.state();
+            Follower<T> told = follower;
+            if (told != null) {
+                told.backTo(tip);
+            }
         }
     }
 
-    /** Goes on from versions that another process has appended to what is seen. */
-    void goOnFrom(List<Entry> appended, long position) {
-        T value = seen.get();
-        for (Entry entry : appended) {
-            value = type.apply(value, entry.delta());
-            clock.observe(entry.made());
-            queue.observe(entry.atMs());
-            seen.link(entry.version() - 1, value);
-            tip = new State<>(entry.version(), value);
-            Follower<T> told = follower;
-            if (told != null) {
-                told.appended(tip, entry, position);
-            }
+    void checkNotStuck() {
+        JournalException why = stuck;
+        if (why != null) {
+            throw new JournalException(why.failure(), String.valueOf(why.getMessage()), why);
+        }
+    }
+
+    /** What others have made of it can't be taken in for now; null if it can again. */
+    void stuck(@Nullable JournalException why) {
+        stuck = why;
+    }
+
+    /** Goes on from what other processes have made of what is seen. */
+    void goOn(News<T> news, long position) {
+        Recovered<T> anew = news.anew();
+        Follower<T> told = follower;
+        if (anew != null) {
+            epoch = anew.epoch(); // before the tip: who has that, finds no older epoch
+        }
+        tip = news.newest();
+        if (anew != null) {
+            seenAtMs = anew.newestAtMs();
+            sinceSnapshot = 0;
+            recovered = told == null ? anew : null;
+            follower = told == null ? null : told.beginsAnew(anew);
+        } else if (told != null) {
+            news.versions().forEach(version -> told.appended(version.state(), version.entry(), position));
+        } else if (recovered != null) {
+            boolean isAwaited = recovered.versions().size() < MOST_RECOVERED;
+            recovered = isAwaited ? recovered.with(news.versions()) : null;
         }
     }
 
     // ---- called by the queue's driver ----
-
-    /** {@return the versions after the one that is seen} */
-    List<Entry> missed() {
-        List<Entry> entries = new ArrayList<>();
-        for (AtomHead head : journal.atoms()) {
-            if (head.atom().equals(id)) {
-                journal.read(id, seen.state().version(), head.version(), entries::add);
-            }
-        }
-        return entries;
-    }
 
     void written() {
         Follower<T> told = follower;
@@ -262,14 +273,14 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
      */
     public void snapshot(Snapshot snapshot) {
         sinceSnapshot = 0;
-        queue.run(() -> added(snapshot));
+        keeping.queue().run(() -> added(snapshot));
     }
 
     private void added(Snapshot snapshot) {
         Failpoints.pass("before-snapshot");
-        journal.snapshot(id, snapshot);
+        keeping.journal().snapshot(id, snapshot);
         Failpoints.pass("after-snapshot");
-        retention.accept(new AtomHead(id, epoch, snapshot.version(), snapshot.version()));
+        keeping.retention().accept(new AtomHead(id, epoch, snapshot.version(), snapshot.version()));
     }
 
     /** Adds a snapshot of what is seen, if nobody follows who knows more. */
@@ -278,13 +289,15 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
             sinceSnapshot = 0;
             State<T> now = seen.state();
             Entry last = entry(now.version());
-            journal.snapshot(id, new Snapshot(now.version(), last.atMs(), last.made(), type.encode(now.value()), null));
+            keeping.journal()
+                    .snapshot(
+                            id, new Snapshot(now.version(), last.atMs(), last.made(), type.encode(now.value()), null));
         }
     }
 
     private Entry entry(long version) {
         List<Entry> one = new ArrayList<>();
-        journal.read(id, version - 1, version, one::add);
+        keeping.journal().read(id, version - 1, version, one::add);
         return one.get(0);
     }
 
@@ -296,9 +309,9 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
     }
 
     private Doc docAt(long version) {
-        Snapshot snapshot = journal.snapshotAt(id, version);
+        Snapshot snapshot = keeping.journal().snapshotAt(id, version);
         Doc[] value = {snapshot.value()};
-        journal.read(id, snapshot.version(), version, entry -> {
+        keeping.journal().read(id, snapshot.version(), version, entry -> {
             value[0] = entry.delta().apply(value[0]);
             return true;
         });
@@ -307,7 +320,7 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
 
     @Override
     public long versionAt(Instant time) {
-        return journal.versionAt(id, millis(Objects.requireNonNull(time, "time")));
+        return keeping.journal().versionAt(id, millis(Objects.requireNonNull(time, "time")));
     }
 
     /** In milliseconds since 1970 UTC; of instants too far away for that, the farthest. */
@@ -321,12 +334,12 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
 
     /** {@return the oldest version that can be read back} */
     public long oldest() {
-        for (AtomHead head : journal.atoms()) {
-            if (head.atom().equals(id)) {
-                return head.oldest();
-            }
+        AtomHead head = keeping.journal().head(id);
+        if (head == null) {
+            throw new JournalException(
+                    JournalException.Failure.NOT_KEPT, "the journal has no atom \"" + id + "\"", null);
         }
-        throw new JournalException(JournalException.Failure.NOT_KEPT, "the journal has no atom \"" + id + "\"", null);
+        return head.oldest();
     }
 
     /**
@@ -336,21 +349,22 @@ public final class JournaledAtom<T> implements WriteAhead<T> {
      * @throws JournalException if it is not kept
      */
     public Instant takenIn(long version) {
-        Snapshot snapshot = journal.snapshotAt(id, version);
+        Snapshot snapshot = keeping.journal().snapshotAt(id, version);
         return Instant.ofEpochMilli(
                 snapshot.version() == version ? snapshot.atMs() : entry(version).atMs());
     }
 
     @Override
     public void history(long after, long to, Predicate<Revision> reader) {
-        journal.read(
-                id,
-                after,
-                to,
-                entry -> reader.test(new Revision(
-                        entry.version(),
-                        Instant.ofEpochMilli(entry.atMs()),
-                        entry.origin() == null ? "" : entry.origin().client(),
-                        entry.delta())));
+        keeping.journal()
+                .read(
+                        id,
+                        after,
+                        to,
+                        entry -> reader.test(new Revision(
+                                entry.version(),
+                                Instant.ofEpochMilli(entry.atMs()),
+                                entry.origin() == null ? "" : entry.origin().client(),
+                                entry.delta())));
     }
 }

@@ -57,7 +57,7 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
-    public synchronized List<Boolean> append(List<List<Entry>> groups) {
+    public synchronized List<Boolean> append(List<List<Entry>> groups, Map<String, Long> epochs) {
         checkOpen();
         Map<String, Entry> newest = new HashMap<>();
         Set<String> behind = new HashSet<>();
@@ -65,8 +65,9 @@ public final class MemoryJournal implements Journal {
         List<Entry> added = new ArrayList<>();
         for (List<Entry> group : groups) {
             Map<String, Entry> after = new HashMap<>(newest);
-            boolean follows = group.stream().allMatch(entry -> follows(entry, after))
-                    && group.stream().noneMatch(entry -> behind.contains(entry.atom()));
+            boolean follows =
+                    group.stream().noneMatch(entry -> behind.contains(entry.atom()) || isOfAnother(entry, epochs))
+                            && group.stream().allMatch(entry -> follows(entry, after));
             if (follows) {
                 newest = after;
                 added.addAll(group);
@@ -79,6 +80,11 @@ public final class MemoryJournal implements Journal {
         }
         added.forEach(entry -> atom(entry.atom()).add(entry));
         return kept;
+    }
+
+    private boolean isOfAnother(Entry entry, Map<String, Long> epochs) {
+        Long epoch = epochs.get(entry.atom());
+        return epoch != null && epoch != atom(entry.atom()).epoch;
     }
 
     private boolean isThere(Entry entry) {
@@ -284,10 +290,7 @@ public final class MemoryJournal implements Journal {
             entries.put(entry.version(), entry);
             Entry.Origin origin = entry.origin();
             if (origin != null && origin.isCounted()) {
-                ClientMark before = clients.get(origin.client());
-                Doc outcomes = origin.outcomes() == null && before != null ? before.outcomes() : origin.outcomes();
-                clients.put(
-                        origin.client(), new ClientMark(origin.client(), origin.sequence(), outcomes, entry.atMs()));
+                clients.put(origin.client(), ClientMark.after(clients.get(origin.client()), origin, entry.atMs()));
             }
         }
 

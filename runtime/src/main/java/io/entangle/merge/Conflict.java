@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param mine what the write at hand wanted there
  * @param theirs what stood there
  * @param chosen what stands there now
- * @param rule by which it was chosen: the name of a {@link Strategy}, {@link #REBASED} or {@link #UNDO}
+ * @param rule by which it was chosen: the name of a {@link Strategy}, {@link #REBASED}, {@link #UNDO} or {@link #REMOVED}
  * @param mineWritten when the write at hand was made, and by which site
  * @param theirsWritten when what stood there was written, and by which site
  */
@@ -31,4 +31,7 @@ public record Conflict(
 
     /** Others wrote the field after the write that was to be undone, so it was left alone. */
     public static final String UNDO = "undo";
+
+    /** The field is one of a record that was removed; a record is removed whole, whichever write was later. */
+    public static final String REMOVED = "removed";
 }

@@ -4,10 +4,14 @@ import io.entangle.clock.HybridTimestamp;
 import io.entangle.value.Path;
 import io.entangle.value.PersistentMap;
 import io.entangle.value.PersistentVector;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +81,10 @@ public final class FieldStamps {
             Stamp now = new Stamp(written.time(), written.author(), version);
             return new FieldStamps(
                     now, laterOrNull(made, now.time()), null, laterCounts(now.time()), laterThan(now.time()));
+        }
+        if (mark instanceof Mark.Removed removed) {
+            Stamp now = new Stamp(removed.time(), removed.author(), version);
+            return new FieldStamps(now, null, null, PersistentVector.empty(), PersistentMap.empty());
         }
         if (mark instanceof Mark.Made put) {
             Stamp now = new Stamp(put.time(), put.author(), version);
@@ -172,6 +180,17 @@ public final class FieldStamps {
             @Nullable Hidden hides,
             PersistentVector<Counted> increments) {
         return at(path, 0, node -> new FieldStamps(written, put, hides, increments, node.below));
+    }
+
+    /** When the field itself was last written, put as a map or incremented by such writes; null if it was not. */
+    @Nullable
+    Stamp newest(Predicate<Stamp> which) {
+        return Stream.concat(
+                        Stream.of(stamp, made).filter(Objects::nonNull),
+                        counts.castToList().stream().map(Counted::written))
+                .filter(which)
+                .max(Comparator.comparing(Stamp::time))
+                .orElse(null);
     }
 
     FieldStamps at(String key) {

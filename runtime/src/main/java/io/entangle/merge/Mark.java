@@ -18,6 +18,9 @@ sealed interface Mark {
      */
     record Written(Path path, HybridTimestamp time, SiteId author) implements Mark {}
 
+    /** What stood at the path was removed whole, or replaced; of what was within it nothing is remembered. */
+    record Removed(Path path, HybridTimestamp time, SiteId author) implements Mark {}
+
     /** A map was put at the path; what stands within it is marked by itself. */
     record Made(Path path, HybridTimestamp time, SiteId author) implements Mark {}
 

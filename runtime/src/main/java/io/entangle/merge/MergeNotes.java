@@ -73,6 +73,10 @@ public final class MergeNotes {
             return Doc.list(
                     "written", path, text(written.time()), written.author().toString());
         }
+        if (mark instanceof Mark.Removed removed) {
+            return Doc.list(
+                    "removed", path, text(removed.time()), removed.author().toString());
+        }
         if (mark instanceof Mark.Made made) {
             return Doc.list("made", path, text(made.time()), made.author().toString());
         }
@@ -87,6 +91,7 @@ public final class MergeNotes {
         Path path = Path.parse((String) row.get(1));
         return switch ((String) row.get(0)) {
             case "written" -> new Mark.Written(path, time((String) row.get(2)), SiteId.parse((String) row.get(3)));
+            case "removed" -> new Mark.Removed(path, time((String) row.get(2)), SiteId.parse((String) row.get(3)));
             case "made" -> new Mark.Made(path, time((String) row.get(2)), SiteId.parse((String) row.get(3)));
             case "incremented" -> new Mark.Incremented(path, (Number) row.get(3), time((String) row.get(2)));
             case "shown" -> new Mark.Shadowed(path, null);

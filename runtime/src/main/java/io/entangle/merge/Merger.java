@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,19 +26,20 @@ import org.jspecify.annotations.Nullable;
  * container is its path: a field put within a map that was replaced or removed by an earlier write brings back that map,
  * with only the fields put later; a put or a removal of a map leaves fields of it standing that were put later, and what
  * was removed later stays away. What such fields hide is remembered, and shows again when they are gone.
+ *
+ * <p>Where a record stands, that is otherwise: what is written within it by somebody who has not seen that it was removed is
+ * lost, be it later, and it comes back only whole.
  */
 public final class Merger {
     private final Doc current;
     private final FieldStamps stamps;
-    private final Function<Path, Strategy> strategies;
-    private final Supplier<@Nullable Doc> base;
+    private final MergeRules rules;
     private final HybridTimestamp written;
     private final long seen;
 
     private final List<Mark> marks = new ArrayList<>(1);
-    private final List<Conflict> conflicts = new ArrayList<>(0);
+    private final Conflicts conflicts;
     private final List<Merged.Sibling> siblings = new ArrayList<>(0);
-    private final boolean[] contested = {false};
     /** The last edit of each path is not a put but adds this. */
     private final @Nullable Number increment;
 
@@ -48,7 +48,7 @@ public final class Merger {
      *
      * @param current the document as it stands
      * @param stamps when its fields were written
-     * @param strategies gives the strategy for a field
+     * @param rules the strategies, and where records stand
      * @param base gives the document as the writer had seen it, or null if that is not known
      * @param written when the write was made, and by whom
      * @param seen the version of the atom that the writer had seen
@@ -56,25 +56,25 @@ public final class Merger {
     public Merger(
             Doc current,
             FieldStamps stamps,
-            Function<Path, Strategy> strategies,
+            MergeRules rules,
             Supplier<@Nullable Doc> base,
             HybridTimestamp written,
             long seen) {
-        this(current, stamps, strategies, base, written, seen, null);
+        this(current, stamps, rules, base, written, seen, null);
     }
 
     private Merger(
             Doc current,
             FieldStamps stamps,
-            Function<Path, Strategy> strategies,
+            MergeRules rules,
             Supplier<@Nullable Doc> base,
             HybridTimestamp written,
             long seen,
             @Nullable Number increment) {
         this.current = current;
         this.stamps = stamps;
-        this.strategies = strategies;
-        this.base = base;
+        this.rules = rules;
+        this.conflicts = new Conflicts(base, written);
         this.written = written;
         this.seen = seen;
         this.increment = increment;
@@ -86,10 +86,16 @@ public final class Merger {
      *
      * @param write the write
      * @param current the document
+     * @param rules where records stand
      * @param written when it was made
+     * @throws InvalidValueException if it edits a record that is gone
      */
-    public static Delta alone(Delta write, Doc current, HybridTimestamp written) {
-        return unopposed(write, current, FieldStamps.NONE, written).delta();
+    public static Delta alone(Delta write, Doc current, MergeRules rules, HybridTimestamp written) {
+        return alone(current, rules, written).edits(write).delta();
+    }
+
+    private static Merger alone(Doc current, MergeRules rules, HybridTimestamp written) {
+        return new Merger(current, FieldStamps.NONE, rules, () -> null, written, Long.MAX_VALUE);
     }
 
     /**
@@ -101,8 +107,7 @@ public final class Merger {
      * @param written when it was made: later than all stamps there are
      */
     public static Merged unopposed(Delta write, Doc current, FieldStamps stamps, HybridTimestamp written) {
-        return new Merger(current, stamps, any -> Strategy.LAST_WRITE_WINS, () -> null, written, Long.MAX_VALUE)
-                .edits(write);
+        return new Merger(current, stamps, MergeRules.DOCUMENT, () -> null, written, Long.MAX_VALUE).edits(write);
     }
 
     /**
@@ -111,14 +116,13 @@ public final class Merger {
      * @param path where the number stands
      * @param by how much is added
      * @param current the document
+     * @param rules where records stand
      * @param written when it was made
-     * @throws InvalidValueException if something else than a number stands there, or the sum is outside the domain
+     * @throws InvalidValueException if something else than a number stands there, if the sum is outside the domain, or if it
+     *     is the field of a record that is gone
      */
-    public static Delta aloneIncrement(Path path, Number by, Doc current, HybridTimestamp written) {
-        return new Merger(
-                        current, FieldStamps.NONE, any -> Strategy.LAST_WRITE_WINS, () -> null, written, Long.MAX_VALUE)
-                .increment(path, by)
-                .delta();
+    public static Delta aloneIncrement(Path path, Number by, Doc current, MergeRules rules, HybridTimestamp written) {
+        return alone(current, rules, written).increment(path, by).delta();
     }
 
     /**
@@ -132,7 +136,7 @@ public final class Merger {
         Object value = current.isContainer() ? current : current.value();
         Edit merged = root == null ? null : edit(root, value, true, stamps, null, Path.ROOT);
         return new Merged(
-                Delta.of(merged), List.copyOf(marks), List.copyOf(conflicts), contested[0], List.copyOf(siblings));
+                Delta.of(merged), List.copyOf(marks), conflicts.all(), conflicts.isContested(), List.copyOf(siblings));
     }
 
     /**
@@ -147,7 +151,7 @@ public final class Merger {
         for (int depth = path.length() - 1; depth >= 0; depth--) {
             edit = new Edit.MapEdit(PersistentMap.<String, Edit>empty().with(path.segment(depth), edit));
         }
-        return new Merger(current, stamps, strategies, base, written, seen, by).edits(Delta.of(edit));
+        return new Merger(current, stamps, rules, conflicts.base(), written, seen, by).edits(Delta.of(edit));
     }
 
     private boolean unseen(@Nullable Stamp stamp) {
@@ -169,6 +173,9 @@ public final class Merger {
     private @Nullable Edit edit(
             Edit edit, @Nullable Object stands, boolean present, FieldStamps here, @Nullable Stamp above, Path path) {
         Stamp covering = unseen(here.stamp) ? later(above, here.stamp) : above;
+        if (edit instanceof Edit.MapEdit map && isRecord(path)) {
+            return inRecord(map, stands, here, covering, path);
+        }
         if (edit instanceof Edit.MapEdit map) {
             return stands instanceof Doc doc && doc.isMap()
                     ? shown(entries(map, doc, here, covering, path), doc, here, path)
@@ -186,13 +193,45 @@ public final class Merger {
         return register(edit, stands, present, here, covering, path);
     }
 
+    private boolean isRecord(Path path) {
+        return path.length() > 0 && rules.records().test(path);
+    }
+
+    /** Whether this write removes a record that others have written to, but that nobody has put later. */
+    private boolean isRemovedWhole(FieldStamps here, Path path) {
+        return isRecord(path) && !(here.made != null && isLater(here.made)) && hasUnseen(here);
+    }
+
+    private static boolean isMap(@Nullable Object value) {
+        return value instanceof Doc doc && doc.isMap();
+    }
+
+    /**
+     * Edits within a record. One that was removed behind the writer's back, by itself or with what is around it, is gone, and
+     * one put there since is another.
+     */
+    private @Nullable Edit inRecord(
+            Edit.MapEdit edits, @Nullable Object stands, FieldStamps here, @Nullable Stamp removed, Path path) {
+        boolean isSeenAgain =
+                here.made != null && !unseen(here.made) && (removed == null || !removed.isLaterThan(here.made.time()));
+        if (isMap(stands) && (removed == null || isSeenAgain)) {
+            return entries(edits, (Doc) stands, here, null, path);
+        }
+        if (removed == null) {
+            throw new InvalidValueException(
+                    "at \"" + path + "\": a record that is not there has no fields to be changed");
+        }
+        conflicts.lost(edits, stands, path, removed.time());
+        return null;
+    }
+
     /**
      * A map put where the writer saw none: its fields are put one by one, beside those of a map that others have put here
      * meanwhile. Of a map that the writer saw nothing is left but what it put; diffs edit such a map instead.
      */
     private @Nullable Edit made(
             Doc map, @Nullable Object stands, boolean present, FieldStamps here, @Nullable Stamp covering, Path path) {
-        boolean isMap = stands instanceof Doc doc && doc.isMap();
+        boolean isMap = isMap(stands);
         if (covering != null && !(isMap && !isLater(covering))) {
             Choice choice = choose(path, true, map, present, stands, covering);
             if (choice instanceof Choice.Value value) {
@@ -254,6 +293,11 @@ public final class Merger {
         }
         Edit chosen = choice instanceof Choice.Value value ? Edit.put(value.value()) : edit;
         HybridTimestamp time = laterTime(covering);
+        if (isRemovedWhole(here, path)) {
+            conflicts.removed(stands, here, this::unseen, path);
+            marks.add(new Mark.Removed(path, time, written.site()));
+            return !puts && !present ? null : chosen;
+        }
         marks.add(new Mark.Written(path, time, written.site()));
         if (choice instanceof Choice.Value) {
             return chosen;
@@ -267,7 +311,7 @@ public final class Merger {
         Doc kept = hasUnseen(here) ? keepingTheirs(stands, here, path) : null;
         if (here.made != null && isLater(here.made)) {
             Doc map = kept == null ? Doc.of() : kept;
-            report(path, mine, stands, map, Strategy.LAST_WRITE_WINS.name(), here.made.time());
+            conflicts.report(path, mine, stands, map, Strategy.LAST_WRITE_WINS.name(), here.made.time());
             return Edit.put(map);
         }
         if (kept != null) {
@@ -284,7 +328,7 @@ public final class Merger {
         here.counts.select(count -> unseen(count.written())).forEach(lost -> {
             if (!isLater(lost.written())) {
                 Object chosen = sum != null ? sum : mine;
-                report(
+                conflicts.report(
                         path,
                         mine,
                         stands,
@@ -304,7 +348,7 @@ public final class Merger {
     private @Nullable Edit added(
             Number by, @Nullable Object stands, boolean present, @Nullable Stamp covering, Path path) {
         if (covering != null && isLater(covering)) {
-            report(path, by, stands, stands, Strategy.LAST_WRITE_WINS.name(), covering.time());
+            conflicts.report(path, by, stands, stands, Strategy.LAST_WRITE_WINS.name(), covering.time());
             return null;
         }
         if (present && !(stands instanceof Number)) {
@@ -378,6 +422,11 @@ public final class Merger {
             String key = entry.getKey();
             FieldStamps child = entry.getValue();
             Path field = path.child(key);
+            if (isRemovedWhole(child, field)) {
+                conflicts.removed(theirs.get(key), child, this::unseen, field);
+                marks.add(new Mark.Removed(field, written, written.site()));
+                continue;
+            }
             Number sum = Counted.sum(child.counts, this::isLater);
             Stamp theirStamp = unseen(child.stamp) ? child.stamp : null;
             Choice choice = theirStamp == null
@@ -417,17 +466,17 @@ public final class Merger {
             boolean theirsPresent,
             @Nullable Object theirs,
             Stamp theirStamp) {
-        contested[0] = true;
-        Dispute dispute =
-                new Dispute(path, inBase(path), minePresent, mine, theirsPresent, theirs, written, theirStamp.time());
+        conflicts.contest();
+        Dispute dispute = new Dispute(
+                path, conflicts.inBase(path), minePresent, mine, theirsPresent, theirs, written, theirStamp.time());
         if (minePresent == theirsPresent && Objects.equals(mine, theirs)) {
             return dispute.mineIsLater() ? Choice.MINE : Choice.THEIRS;
         }
-        Strategy strategy = strategies.apply(path);
+        Strategy strategy = rules.strategies().apply(path);
         Choice choice = strategy.choose(dispute);
         boolean mineWins = choice instanceof Choice.Side side && side.mine();
         Object chosen = choice instanceof Choice.Value value ? value.value() : mineWins ? mine : theirs;
-        report(path, mine, theirs, chosen, strategy.name(), theirStamp.time());
+        conflicts.report(path, mine, theirs, chosen, strategy.name(), theirStamp.time());
         if (choice instanceof Choice.Side side && side.keeping()) {
             siblings.add(
                     mineWins
@@ -435,24 +484,5 @@ public final class Merger {
                             : new Merged.Sibling(path, minePresent, mine, written));
         }
         return choice;
-    }
-
-    private void report(
-            Path path,
-            @Nullable Object mine,
-            @Nullable Object theirs,
-            @Nullable Object chosen,
-            String rule,
-            HybridTimestamp theirsWritten) {
-        contested[0] = true;
-        conflicts.add(new Conflict(path, inBase(path), mine, theirs, chosen, rule, written, theirsWritten));
-    }
-
-    private @Nullable Object inBase(Path path) {
-        Object value = base.get();
-        for (int depth = 0; depth < path.length(); depth++) {
-            value = value instanceof Doc doc && doc.isMap() ? doc.get(path.segment(depth)) : null;
-        }
-        return value instanceof Doc doc && !doc.isContainer() ? doc.value() : value;
     }
 }

@@ -67,7 +67,9 @@ public final class Siblings {
         Siblings left = this;
         if (!isEmpty()) {
             for (Mark mark : merged.marks()) {
-                left = mark instanceof Mark.Written written ? left.resolved(written.path(), seen) : left;
+                left = mark instanceof Mark.Written || mark instanceof Mark.Removed
+                        ? left.resolved(mark.path(), seen)
+                        : left;
             }
         }
         for (Sibling sibling : merged.siblings()) {
@@ -170,7 +172,7 @@ public final class Siblings {
             return all;
         } catch (ClassCastException | NullPointerException | IllegalArgumentException | IllegalStateException e) {
             throw new InvalidValueException(
-                    "siblings are lists of {version, ms, counter, site, value} by path, but found " + doc);
+                    "siblings are lists of {version, ms, counter, site, value} by path, but found something else", e);
         }
     }
 }

@@ -22,6 +22,8 @@ public final class AtomicGroup {
     private final String client;
     private final List<Member> members;
     private final Consumer<List<ToReplica>> answered;
+    /** By which others wait for it, if it is written down before it is answered. */
+    private long ticket;
 
     private AtomicGroup(String client, List<Member> members, Consumer<List<ToReplica>> answered) {
         this.client = client;
@@ -34,8 +36,19 @@ public final class AtomicGroup {
      *
      * @param authority the authority of its atom
      * @param write the write
+     * @param guard says whether it is let in
      */
-    public record Member(Authority<?> authority, Write write) {}
+    public record Member(Authority<?> authority, Write write, WriteGuard guard) {
+        /**
+         * A write that is let in, whatever it does.
+         *
+         * @param authority the authority of its atom
+         * @param write the write
+         */
+        public Member(Authority<?> authority, Write write) {
+            this(authority, write, WriteGuard.NONE);
+        }
+    }
 
     /**
      * Merges the writes into their atoms, at one instant; if one of them is refused, all are. A group that was processed
@@ -66,13 +79,18 @@ public final class AtomicGroup {
     }
 
     private void begin() {
+        if (isOver()) {
+            end();
+            return;
+        }
         List<@Nullable ToReplica> known = new ArrayList<>();
         for (Member member : members) {
-            if (member.authority().mustWait(client, member.write().sequence())) {
-                member.authority().whenAnswered(this::begin);
+            Intake<?> intake = member.authority().intake();
+            if (intake.mustWait(client, member.write().sequence())) {
+                intake.whenSettled(this::begin);
                 return;
             }
-            known.add(member.authority().known(client, member.write()));
+            known.add(intake.known(client, member.write()));
         }
         if (known.stream().allMatch(answer -> answer == null)) {
             fresh();
@@ -87,13 +105,33 @@ public final class AtomicGroup {
                             ? answer
                             : new OutOfSequence(members.get(i).write().sequence()));
         }
+        answer(answers);
+    }
+
+    private void answer(List<ToReplica> answers) {
         answered.accept(answers);
+        end();
+    }
+
+    /** Others need not wait for this any more. */
+    private void end() {
+        if (ticket != 0) {
+            members.get(0).authority().intake().answered(ticket);
+        }
+    }
+
+    /** Whether an atom goes on with another history: the clients will come back, and send again what is not in it. */
+    private boolean isOver() {
+        return members.stream().anyMatch(member -> member.authority().intake().isOver());
     }
 
     private void fresh() {
         // Admitted once: the writes of a group share their time.
-        HybridTimestamp time =
-                members.get(0).authority().admitted(members.get(0).write()).written();
+        HybridTimestamp time = members.get(0)
+                .authority()
+                .intake()
+                .admitted(members.get(0).write())
+                .written();
         List<Attempt<?>> attempts = new ArrayList<>();
         for (Member member : members) {
             Write write = member.write();
@@ -101,6 +139,7 @@ public final class AtomicGroup {
                     member.authority(),
                     client,
                     new Write(write.sequence(), write.seen(), time, write.intent()),
+                    member.guard(),
                     members.size() == 1));
         }
         attempt(attempts);
@@ -118,8 +157,10 @@ public final class AtomicGroup {
                 }
                 begun = commit.begin();
             } catch (RuntimeException e) {
-                refused(attempts, failing, e);
-                return;
+                if (refused(attempts, failing, e)) {
+                    return;
+                }
+                continue;
             }
             if (begun != null) {
                 begun(attempts, begun);
@@ -131,31 +172,45 @@ public final class AtomicGroup {
     private void begun(List<Attempt<?>> attempts, CompletableFuture<Boolean> seen) {
         List<Outcome> outcomes = new ArrayList<>();
         attempts.forEach(attempt -> outcomes.add(attempt.taken()));
-        Authority<?> first = attempts.get(0).authority();
+        Intake<?> first = attempts.get(0).intake();
         if (!first.isAnsweredLater()) {
-            first.whenAnswered(() -> seen(attempts, outcomes));
+            first.whenAnswered(ticket, () -> seen(attempts, outcomes));
             return;
         }
-        first.beingWrittenDown(seen, (isSeen, failure) -> {
-            attempts.forEach(attempt -> attempt.authority().tellWatches());
+        ticket = first.beingWrittenDown(ticket, seen, (isSeen, failure) -> {
+            attempts.forEach(attempt -> attempt.intake().tellWatches());
             if (failure != null) {
                 failed(attempts, failure);
             } else if (isSeen) {
                 seen(attempts, outcomes);
             } else {
-                attempt(attempts); // another process was first
+                again(attempts);
             }
         });
     }
 
+    /** Another process was first, perhaps with these very writes. */
+    private void again(List<Attempt<?>> attempts) {
+        if (isOver()) {
+            end();
+            return;
+        }
+        if (attempts.stream().anyMatch(Attempt::isTakenElsewhere)) {
+            attempts.get(0).intake().whenSettled(this::begin);
+        } else {
+            attempt(attempts);
+        }
+    }
+
     private void seen(List<Attempt<?>> attempts, List<Outcome> outcomes) {
         attempts.forEach(Attempt::seen);
-        answered.accept(List.copyOf(outcomes));
+        answer(List.copyOf(outcomes));
     }
 
     /** What could not be written down has never been. */
     private void failed(List<Attempt<?>> attempts, Throwable failure) {
         if (failure instanceof JournalException cause && cause.failure() == JournalException.Failure.CLOSED) {
+            end();
             return; // the client will ask the next life of the hub
         }
         RuntimeException reason =
@@ -163,10 +218,11 @@ public final class AtomicGroup {
         List<Outcome> outcomes = new ArrayList<>();
         attempts.forEach(attempt -> outcomes.add(Refusals.of(attempt.sequence(), reason)));
         take(attempts, outcomes);
-        answer(attempts, outcomes);
+        process(attempts, outcomes);
     }
 
-    private void refused(List<Attempt<?>> attempts, @Nullable Attempt<?> cause, RuntimeException e) {
+    /** Returns false if the atoms have changed since, so that the writes are to be attempted again. */
+    private boolean refused(List<Attempt<?>> attempts, @Nullable Attempt<?> cause, RuntimeException e) {
         boolean isOfAll = e instanceof JournalException;
         List<Outcome> outcomes = new ArrayList<>();
         for (Attempt<?> attempt : attempts) {
@@ -176,21 +232,42 @@ public final class AtomicGroup {
                             : new Refused(
                                     attempt.sequence(), RefusalCode.GROUP, "another write of its group was refused"));
         }
+        if (!isOfAll && attempts.get(0).intake().isRefusalWritten()) {
+            return refusalBegun(attempts, outcomes);
+        }
         take(attempts, outcomes);
         // Not before the answers to what is still being written down.
-        attempts.get(0).authority().whenAnswered(() -> answer(attempts, outcomes));
+        attempts.get(0).intake().whenAnswered(ticket, () -> process(attempts, outcomes));
+        return true;
+    }
+
+    private boolean refusalBegun(List<Attempt<?>> attempts, List<Outcome> outcomes) {
+        Commit commit = new Commit();
+        CompletableFuture<Boolean> begun;
+        try {
+            for (int i = 0; i < attempts.size(); i++) {
+                attempts.get(i).joinRefused(commit, outcomes.get(i));
+            }
+            begun = commit.begin();
+        } catch (JournalException e) {
+            return refused(attempts, null, e);
+        }
+        if (begun != null) {
+            begun(attempts, begun);
+        }
+        return begun != null;
     }
 
     private void take(List<Attempt<?>> attempts, List<Outcome> outcomes) {
         for (int i = 0; i < attempts.size(); i++) {
-            attempts.get(i).authority().refused(client, outcomes.get(i));
+            attempts.get(i).intake().refused(client, outcomes.get(i));
         }
     }
 
-    private void answer(List<Attempt<?>> attempts, List<Outcome> outcomes) {
+    private void process(List<Attempt<?>> attempts, List<Outcome> outcomes) {
         for (int i = 0; i < attempts.size(); i++) {
-            attempts.get(i).authority().processed(client, outcomes.get(i));
+            attempts.get(i).intake().processed(client, outcomes.get(i));
         }
-        answered.accept(List.copyOf(outcomes));
+        answer(List.copyOf(outcomes));
     }
 }

@@ -1,7 +1,6 @@
 package io.entangle.replica;
 
 import io.entangle.atom.Atom;
-import io.entangle.atom.Commit;
 import io.entangle.atom.State;
 import io.entangle.atom.Version;
 import io.entangle.clock.HybridClock;
@@ -10,19 +9,14 @@ import io.entangle.merge.FieldStamps;
 import io.entangle.merge.Siblings;
 import io.entangle.replica.ToAuthority.Subscribe;
 import io.entangle.replica.ToAuthority.Write;
-import io.entangle.replica.ToReplica.Accepted;
 import io.entangle.replica.ToReplica.FellBehind;
 import io.entangle.replica.ToReplica.Head;
-import io.entangle.replica.ToReplica.OutOfSequence;
 import io.entangle.replica.ToReplica.Outcome;
-import io.entangle.replica.ToReplica.Refused;
 import io.entangle.replica.ToReplica.Resumed;
 import io.entangle.replica.ToReplica.Snapshot;
 import io.entangle.replica.ToReplica.Unresolved;
 import io.entangle.replica.ToReplica.Update;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Authority<T> {
     private final Atom<T> atom;
     private final HybridClock clock;
-    private final AuthorityListener listener;
-    private final Proposer<T> proposer;
+    private final Intake<T> intake;
     private final History<T> history;
     private final Horizon horizon;
     private final Writers writers = new Writers();
@@ -81,7 +74,7 @@ public final class Authority<T> {
      * The authority of an atom on a journal, or of one in memory.
      *
      * @param atom the atom
-     * @param epoch a random number for this life of the atom's history; that of the journal, if it is on one
+     * @param epoch a random number for this life of the atom's history; if it is on a journal, that says which one it is
      * @param clock stamps the atom's own changes
      * @param options how it merges and what it remembers
      * @param listener is told what it notices
@@ -95,17 +88,21 @@ public final class Authority<T> {
             AuthorityListener listener,
             @Nullable Journaling<T> journaling) {
         this.atom = atom;
-        this.epoch = epoch;
         this.clock = clock;
-        this.listener = listener;
         this.journaling = journaling;
         this.updates = new Updates<>(atom.type());
         this.history =
                 new History<>(options.retainedVersions(), options.retainedFor().toMillis());
         this.passed = new PassedVersions<>(options.retainedVersions());
         this.horizon = new Horizon(options.horizon().toMillis());
-        this.proposer = new Proposer<>(atom.type(), options, clock, listener, history, journaling != null);
+        this.intake = new Intake<>(
+                this,
+                new Proposer<>(atom.type(), options, clock, listener, history, versions(journaling)),
+                listener,
+                writers,
+                journaling);
         if (journaling == null) {
+            this.epoch = epoch;
             State<T> first = atom.state();
             this.head = new Standing<>(
                     first, atom.type().encode(first.value()), FieldStamps.NONE, Siblings.NONE, clock.now(), 0, 0);
@@ -113,6 +110,7 @@ public final class Authority<T> {
             remember(head, 0);
         } else {
             this.head = journaling.begin(atom.type(), horizon, writers);
+            this.epoch = journaling.epoch(); // by now it may be another one
             this.shown = head;
             journaling.recovered((standing, ageMs) -> {
                 head = standing;
@@ -122,6 +120,13 @@ public final class Authority<T> {
             collect();
             this.hadSiblings = shown.version() > 0; // replicas may have some from before
         }
+    }
+
+    private static Proposer.Versions versions(@Nullable Journaling<?> journaling) {
+        if (journaling == null) {
+            return Proposer.Versions.OF_CHANGES;
+        }
+        return journaling.isShared() ? Proposer.Versions.OF_ALL_WRITES : Proposer.Versions.OF_ALL_TO_REMEMBER;
     }
 
     /** {@return the atom} */
@@ -261,6 +266,19 @@ public final class Authority<T> {
     }
 
     /**
+     * {@return whether a replica has been told of something by another process, of which this authority does not know yet} Then
+     * {@link io.entangle.journal.DurableAtoms#look} is to be called, and waited for, before its subscription is begun.
+     *
+     * @param request what the replica has
+     */
+    public boolean isBehind(Subscribe request) {
+        observe();
+        Version known = request.known();
+        boolean isKnown = known == null || known.epoch() == epoch && known.number() <= shown.version();
+        return !isKnown && journaling != null && journaling.isShared();
+    }
+
+    /**
      * Begins a subscription.
      *
      * @param client whose it is
@@ -282,13 +300,15 @@ public final class Authority<T> {
             if (!Weight.isLighter(shown.doc(), missed.root())) {
                 return new Subscription(
                         new Resumed(known, shown.version(), shown.updated(), writer.lastSequence(), outcomes, missed),
-                        request.delivery());
+                        request.delivery(),
+                        writer);
             }
         }
         boolean reset = known != null && !sameEpoch;
         return new Subscription(
                 new Snapshot(reset, version(), shown.updated(), writer.lastSequence(), outcomes, shown.doc()),
-                request.delivery());
+                request.delivery(),
+                writer);
     }
 
     /**
@@ -296,7 +316,7 @@ public final class Authority<T> {
      *
      * @param client whose write it is; it must have subscribed
      * @param write the write
-     * @return {@link Accepted}, {@link Refused} or {@link OutOfSequence}
+     * @return {@link ToReplica.Accepted}, {@link ToReplica.Refused} or {@link ToReplica.OutOfSequence}
      * @throws IllegalStateException if the atom is on a journal; see {@link AtomicGroup#write(String, List,
      *     java.util.function.Consumer)}
      */
@@ -305,143 +325,65 @@ public final class Authority<T> {
                 .get(0);
     }
 
-    // ---- the steps of a write; see AtomicGroup ----
+    /** {@return takes writes in} */
+    Intake<T> intake() {
+        return intake;
+    }
 
-    /** Whether a write has to wait: it has been taken in and its outcome is not certain yet, or others before it are dropped. */
-    boolean mustWait(String client, long sequence) {
+    /** {@return the newest version, after taking in what others have done: writes are merged into it} */
+    Standing<T> newest() {
         observe();
-        if (journaling != null && journaling.order().isRollingBack()) {
-            return true;
-        }
-        Writers.Writer writer = writers.of(client, sequence);
-        return sequence > writer.lastSequence() && sequence <= writer.taken();
+        return head;
     }
 
-    /** The answer to a write that was processed before or must not be yet; null if it is the next one. */
-    @Nullable
-    ToReplica known(String client, Write write) {
-        observe();
-        return writers.of(client, write.sequence()).known(write, shown.version());
+    /** {@return the newest version there was when this was last asked for} */
+    Standing<T> current() {
+        return head;
     }
 
-    Write admitted(Write write) {
-        return proposer.admitted(write);
+    /** {@return the number of the newest version that replicas are told of} */
+    long shownVersion() {
+        return shown.version();
     }
 
-    Proposal<T> propose(Write write) {
-        observe();
-        Proposal<T> proposal = proposer.propose(write, head, horizon.version());
-        // In memory it is checked when it joins the commit.
-        return journaling == null
-                ? proposal
-                : proposal.with(atom.validated(proposal.before().value(), proposal.value()));
+    /** {@return the newest version behind the horizon} */
+    long horizon() {
+        return horizon.version();
     }
 
-    void join(Commit commit, String client, long sequence, Proposal<T> proposal) {
-        if (journaling == null) {
-            atom.join(commit, proposal.before(), proposal.value(), proposal.isVersion());
-        } else {
-            Accepted outcome = accepted(sequence, proposal);
-            journaling.join(
-                    commit,
-                    head,
-                    proposal,
-                    client,
-                    outcome,
-                    writers.of(client, sequence).toWriteDown(outcome));
-        }
+    /** Goes on to a version that is to be written down before anybody is told of it. */
+    void goOn(Standing<T> next) {
+        head = next;
     }
 
-    private Accepted accepted(long sequence, Proposal<T> proposal) {
-        long version = proposal.before().version() + (proposal.isVersion() ? 1 : 0);
-        return new Accepted(sequence, version, proposal.merged().conflicts());
+    /** Goes on to a version that everybody may see. */
+    void goOnAndShow(Standing<T> next) {
+        head = next;
+        show(next);
+        collect();
     }
 
-    /** Takes in this write as the next version; one that changed nothing has made none. */
-    Accepted taken(String client, long sequence, Proposal<T> proposal) {
-        Accepted outcome = accepted(sequence, proposal);
-        writers.of(client, sequence).taken(outcome);
-        if (journaling != null) {
-            head = journaling.taken(head, proposal);
-            if (proposal.isVersion()) {
-                writers.of(client, sequence).beingWrittenDown();
-            }
-        } else if (proposal.isVersion()) {
-            head = head.merged(proposal.after(), proposal.merged(), proposal.siblings(), proposal.time());
-            show(head);
-            collect();
-        } else {
-            head = head.noted(proposal.merged());
-            shown = head;
-        }
-        return outcome;
-    }
-
-    /** What was taken is seen. */
-    void seen(String client, long sequence, Proposal<T> proposal) {
-        observe();
-        writers.of(client, sequence).processed(sequence);
-        proposal.merged().conflicts().forEach(listener::conflict);
-    }
-
-    /** A write is refused, which is certain when those before it are. */
-    void refused(String client, Outcome refused) {
-        observe();
-        writers.of(client, refused.sequence()).taken(refused);
-    }
-
-    void processed(String client, Outcome outcome) {
-        writers.of(client, outcome.sequence()).processed(outcome);
-    }
-
-    /** {@return whether the answer to what was taken last comes later} Later writes are made on top of it until then. */
-    boolean isAnsweredLater() {
-        return journaling != null && journaling.position() != 0;
-    }
-
-    /** What was taken last is being written down. When it is seen or dropped, it is answered by the task. */
-    void beingWrittenDown(CompletableFuture<Boolean> seen, BiConsumer<Boolean, Throwable> answering) {
-        if (journaling == null) {
-            throw new IllegalStateException("the atom is in memory");
-        }
-        WriteOrder order = journaling.order();
-        order.taken(journaling.position());
-        seen.whenComplete((isSeen, failure) -> order.drive(() -> {
-            order.answering();
-            answering.accept(isSeen, failure);
-        }));
-    }
-
-    /** Has those who watch the atom told of what is seen, and replicas asked for. */
-    void tellWatches() {
-        if (journaling != null) {
-            journaling.tellWatches();
-            journaling.answered();
-        }
-    }
-
-    /** Does something when all is answered that was taken until now. */
-    void whenAnswered(Runnable task) {
-        if (journaling == null) {
-            task.run();
-        } else {
-            journaling.order().whenAnswered(task);
-        }
+    /** Goes on with something more to remember of the same version. */
+    void note(Standing<T> same) {
+        head = same;
+        shown = same;
     }
 
     /** What one replica was sent last. Driven by the same thread as its authority. */
     public final class Subscription {
         private final ToReplica opening;
         private final Delivery delivery;
+        private final Writers.Writer writer;
         private State<T> sent = shown.state();
         /** Null if the replica may hold some from before. */
         private @Nullable Siblings sentSiblings;
 
         private boolean toldBehind;
 
-        private Subscription(ToReplica opening, Delivery delivery) {
+        private Subscription(ToReplica opening, Delivery delivery, Writers.Writer writer) {
             this.opening = opening;
             this.delivery = delivery;
+            this.writer = writer;
         }
 
         /** {@return the answer to the subscription: {@link Resumed} or {@link Snapshot}} */
@@ -455,12 +397,16 @@ public final class Authority<T> {
         }
 
         /**
-         * {@return what is to be said before the next update, or null if nothing is} {@link Unresolved} if the siblings
-         * have changed, {@link FellBehind} if the replica wants every version and some are lost to it. To be asked until
-         * it is null.
+         * {@return what is to be said before the next update, or null if nothing is} What became of the client's own writes
+         * that another process has taken in; {@link Unresolved} if the siblings have changed; {@link FellBehind} if the
+         * replica wants every version and some are lost to it. To be asked until it is null.
          */
         public @Nullable ToReplica notice() {
             observe();
+            Outcome elsewhere = writer.pollElsewhere();
+            if (elsewhere != null) {
+                return elsewhere;
+            }
             if (shown.siblings() != sentSiblings && !(sentSiblings == null && !hadSiblings)) {
                 sentSiblings = shown.siblings();
                 return new Unresolved(sentSiblings);

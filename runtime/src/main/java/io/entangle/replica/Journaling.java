@@ -36,19 +36,28 @@ public final class Journaling<T> {
     private static final String SIBLINGS = "siblings";
     private static final String MARKS = "marks";
 
-    /** What became of the atom without the authority; without a state after it, changes were dropped. */
+    /** What became of the atom without the authority; without an entry, changes after the state were dropped. */
     private record Notice<T>(State<T> state, @Nullable Entry entry, long position) {}
+
+    /** A version that replicas may not be told of yet, and whose write made it, if another process took that in. */
+    private record Ahead<T>(Standing<T> standing, Entry.@Nullable Origin elsewhere) {}
 
     private final JournaledAtom<T> atom;
     private final HybridClock clock;
     private final long snapshotEvery;
     private final WriteOrder order;
     private final Queue<Notice<T>> notices = new ConcurrentLinkedQueue<>();
-    /** Versions after the one that is seen. */
-    private final Deque<Standing<T>> ahead = new ArrayDeque<>();
+    /** Versions after the newest one that replicas are told of. */
+    private final Deque<Ahead<T>> ahead = new ArrayDeque<>();
 
     private volatile Runnable onWritten = () -> {};
     private volatile Runnable onSeen = () -> {};
+    private volatile long epoch;
+    /** Which one is told instead of this, if the atom goes on with another history. */
+    private volatile @Nullable Journaling<T> next;
+
+    private @Nullable Consumer<Journaling<T>> onAnew;
+
     private @Nullable Recovered<T> recovered;
     private @Nullable Writers writers;
     /** The newest version that replicas may be told of. */
@@ -71,6 +80,7 @@ public final class Journaling<T> {
         this.clock = clock;
         this.snapshotEvery = snapshotEvery;
         this.order = order;
+        this.epoch = atom.epoch();
     }
 
     /**
@@ -85,9 +95,52 @@ public final class Journaling<T> {
         onSeen = seen;
     }
 
+    /**
+     * Sets who is told when the atom goes on with another history than the one that this was told of: what is known of it at the
+     * authority and at replicas is of no use any more.
+     *
+     * @param anew is given what another authority is to be made with; called by the journal's thread, or at once if that has
+     *     happened; must not block
+     */
+    public void onAnew(Consumer<Journaling<T>> anew) {
+        synchronized (notices) {
+            onAnew = anew;
+        }
+        tellAnew();
+    }
+
+    private void goesOnWith(Journaling<T> other) {
+        next = other;
+        tellAnew();
+    }
+
+    private void tellAnew() {
+        Journaling<T> other = next;
+        Consumer<Journaling<T>> told = null;
+        synchronized (notices) {
+            if (other != null) {
+                told = onAnew;
+                onAnew = null;
+            }
+        }
+        if (told != null) {
+            told.accept(other);
+        }
+    }
+
+    /** {@return whether the atom goes on with another history, and another authority} */
+    boolean isOver() {
+        return next != null;
+    }
+
+    /** {@return whether other processes may change the atom as well} */
+    boolean isShared() {
+        return atom.isShared();
+    }
+
     /** {@return whether there are versions that replicas may not be told of yet} */
     boolean isAhead() {
-        return !ahead.isEmpty() || !notices.isEmpty();
+        return !isOver() && !(ahead.isEmpty() && notices.isEmpty());
     }
 
     void answered() {
@@ -97,44 +150,58 @@ public final class Journaling<T> {
 
     /** {@return the life of the atom's history} */
     public long epoch() {
-        return atom.epoch();
+        return epoch;
     }
 
     // ---- what was written down ----
 
+    /** Takes note of what becomes of the atom without the authority. */
+    private final class Noting implements Follower<T> {
+        @Override
+        public void appended(State<T> state, Entry entry, long position) {
+            notices.add(new Notice<>(state, entry, position));
+        }
+
+        @Override
+        public void backTo(State<T> state) {
+            notices.add(new Notice<>(state, null, 0));
+        }
+
+        @Override
+        public Follower<T> beginsAnew(Recovered<T> found) {
+            Journaling<T> other = new Journaling<>(atom, clock, snapshotEvery, order);
+            other.recovered = found;
+            goesOnWith(other);
+            return other.new Noting();
+        }
+
+        @Override
+        public void written() {
+            onWritten.run();
+        }
+
+        @Override
+        public void seen() {
+            onSeen.run();
+        }
+    }
+
     /** Begins with the snapshot that reading back begins with. */
     Standing<T> begin(AtomType<T> type, Horizon horizon, Writers processed) {
-        Recovered<T> found = atom.followedBy(new Follower<>() {
-            @Override
-            public void appended(State<T> state, Entry entry, long position) {
-                notices.add(new Notice<>(state, entry, position));
-            }
-
-            @Override
-            public void backTo(State<T> state) {
-                notices.add(new Notice<>(state, null, 0));
-            }
-
-            @Override
-            public void written() {
-                onWritten.run();
-            }
-
-            @Override
-            public void seen() {
-                onSeen.run();
-            }
-        });
+        Recovered<T> found = recovered != null ? recovered : atom.followedBy(new Noting());
         found.clients().forEach(processed::recovered);
         writers = processed;
         recovered = found;
-        isEpochOurs = found.snapshot().version() == 0 && found.versions().isEmpty();
+        epoch = found.epoch();
+        isEpochOurs = !isShared()
+                && found.snapshot().version() == 0
+                && found.versions().isEmpty();
         var snapshot = found.snapshot();
         Doc notes = snapshot.notes() == null ? Doc.of() : snapshot.notes();
         Object forgotten = notes.get(HORIZON);
         horizon.begin(forgotten == null ? snapshot.version() : (Long) forgotten);
         Standing<T> first = new Standing<>(
-                new State<>(snapshot.version(), found.first()),
+                found.first(),
                 snapshot.value(),
                 notes.has(STAMPS) ? MergeNotes.stamps((Doc) notes.get(STAMPS)) : FieldStamps.NONE,
                 notes.has(SIBLINGS) ? Siblings.of((Doc) notes.get(SIBLINGS)) : Siblings.NONE,
@@ -154,16 +221,9 @@ public final class Journaling<T> {
         }
         recovered = null;
         long nowMs = clock.now().ms();
-        if (found.versions().isEmpty()) {
-            standing = standing.with(atom.tip());
-        }
         each.accept(standing, Math.max(0, nowMs - standing.atMs()));
-        int last = found.versions().size() - 1;
-        for (int i = 0; i <= last; i++) {
-            Recovered.Version<T> version = found.versions().get(i);
-            // The tip is compared by identity: changes are made on this very state.
-            State<T> state = i == last ? atom.tip() : version.state();
-            standing = replayed(standing, state, version.entry(), 0);
+        for (Recovered.Version<T> version : found.versions()) {
+            standing = replayed(standing, version.state(), version.entry(), 0);
             each.accept(standing, Math.max(0, nowMs - standing.atMs()));
         }
         told = standing;
@@ -213,7 +273,7 @@ public final class Journaling<T> {
         }
         Standing<T> next = head.merged(proposal.after(), proposal.merged(), proposal.siblings(), proposal.time())
                 .at(joined.entry().atMs(), joined.position());
-        ahead.addLast(next);
+        ahead.addLast(new Ahead<>(next, null));
         return next;
     }
 
@@ -241,37 +301,54 @@ public final class Journaling<T> {
         Standing<T> newest = head;
         for (Notice<T> notice = notices.poll(); notice != null; notice = notices.poll()) {
             Entry entry = notice.entry();
-            if (entry == null) {
-                newest = backTo(notice.state());
-            } else {
-                newest = replayed(newest, notice.state(), entry, notice.position());
-                ahead.addLast(newest);
-            }
+            newest =
+                    entry == null ? backTo(notice.state()) : appended(newest, notice.state(), entry, notice.position());
         }
-        for (Standing<T> next = ahead.peekFirst();
-                next != null && next.position() <= order.limit();
+        for (Ahead<T> next = ahead.peekFirst();
+                next != null && next.standing().position() <= order.limit();
                 next = ahead.peekFirst()) {
-            told = ahead.removeFirst();
+            told = ahead.removeFirst().standing();
+            Entry.Origin origin = next.elsewhere();
+            if (origin != null) {
+                begun(writers).madeElsewhere(origin, told.version());
+            }
             show.accept(told);
         }
         return newest;
     }
 
+    private Standing<T> appended(Standing<T> head, State<T> state, Entry entry, long position) {
+        Standing<T> next = replayed(head, state, entry, position);
+        Entry.Origin origin = entry.origin();
+        boolean isElsewhere = origin != null && origin.isCounted(); // for writes here are counted by the authority
+        if (isElsewhere) {
+            begun(writers).takenElsewhere(origin);
+        }
+        ahead.addLast(new Ahead<>(next, isElsewhere ? origin : null));
+        return next;
+    }
+
     /** What was made after a version has never been. Some before it may not have been told of. */
     private Standing<T> backTo(State<T> state) {
-        while (!ahead.isEmpty() && ahead.getLast().version() > state.version()) {
+        while (!ahead.isEmpty() && ahead.getLast().standing().version() > state.version()) {
             ahead.removeLast();
         }
-        if (writers == null || told == null) {
+        begun(writers).dropTaken();
+        order.rolledBack();
+        if (ahead.isEmpty()) {
+            return begun(told).with(state);
+        }
+        Ahead<T> last = ahead.removeLast();
+        Standing<T> newest = last.standing().with(state);
+        ahead.addLast(new Ahead<>(newest, last.elsewhere()));
+        return newest;
+    }
+
+    private static <R> R begun(@Nullable R part) {
+        if (part == null) {
             throw new IllegalStateException("it has not begun");
         }
-        writers.dropTaken();
-        order.rolledBack();
-        Standing<T> newest = (ahead.isEmpty() ? told : ahead.removeLast()).with(state);
-        if (newest.version() > told.version()) {
-            ahead.addLast(newest);
-        }
-        return newest;
+        return part;
     }
 
     void snapshotIfDue(Standing<T> shown, long forgotten) {
@@ -291,9 +368,9 @@ public final class Journaling<T> {
      * epoch that began in this process nobody can know more than that: there the replica is wrong.
      */
     long epochAfterLoss(Version known, long newest) {
-        if (!isEpochOurs) {
+        if (!isEpochOurs && !isOver()) {
             isEpochOurs = true;
-            atom.beginEpoch();
+            epoch = atom.beginEpoch();
             System.getLogger("io.entangle")
                     .log(
                             System.Logger.Level.WARNING,
@@ -303,6 +380,6 @@ public final class Journaling<T> {
                             known.number(),
                             newest);
         }
-        return atom.epoch();
+        return epoch;
     }
 }

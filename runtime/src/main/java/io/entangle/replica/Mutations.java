@@ -1,6 +1,7 @@
 package io.entangle.replica;
 
 import io.entangle.atom.Cell;
+import io.entangle.merge.MergeRules;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
 import java.util.LinkedHashMap;
@@ -113,14 +114,14 @@ public final class Mutations<T> {
 
     /** {@return how a document changes by a mutation of the values that it encodes} */
     Overlay overlay(AtomType<T> type) {
-        return (call, doc) -> {
+        return new Overlay(MergeRules.ofRecords(type::isRecord), (call, doc) -> {
             Mutation<T> mutation = find(call.mutation());
             if (mutation == null) {
                 return doc;
             }
             T before = type.decode(doc);
             return type.diff(before, mutation.apply(before, call.arguments())).apply(doc);
-        };
+        });
     }
 
     /**

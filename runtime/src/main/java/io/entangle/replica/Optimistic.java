@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -113,12 +114,28 @@ record Optimistic(PersistentVector<PendingWrite> writes, PersistentVector<Doc> s
         PersistentVector<Doc> all = shown;
         Doc top = base;
         for (int i = shown.size(); i < writes.size(); i++) {
-            PendingWrite write = writes.get(i);
-            try {
-                top = after(write.intent(), write.written(), top);
-            } catch (RuntimeException e) {
-                // On the value as it is now the write fails; whether it does where it counts, the authority will say.
-            }
+            top = afterOrSame(writes.get(i), top);
+            all = all.append(top);
+        }
+        return new Optimistic(writes, all, overlay);
+    }
+
+    private Doc afterOrSame(PendingWrite write, Doc before) {
+        try {
+            return after(write.intent(), write.written(), before);
+        } catch (RuntimeException e) {
+            // On the value as it is now the write fails; whether it does where it counts, the authority will say.
+            return before;
+        }
+    }
+
+    /** The same writes, shown where what they make of what is shown before them fits. */
+    Optimistic fitting(Doc confirmed, BiPredicate<Doc, Doc> fits) {
+        PersistentVector<Doc> all = PersistentVector.empty();
+        Doc top = confirmed;
+        for (PendingWrite write : writes) {
+            Doc after = afterOrSame(write, top);
+            top = after == top || fits.test(top, after) ? after : top;
             all = all.append(top);
         }
         return new Optimistic(writes, all, overlay);
@@ -127,14 +144,15 @@ record Optimistic(PersistentVector<PendingWrite> writes, PersistentVector<Doc> s
     /** What a write makes of a document if nobody else writes to it. */
     Doc after(Intent intent, HybridTimestamp written, Doc before) {
         if (intent instanceof Intent.Edits edits) {
-            return Merger.alone(edits.delta(), before, written).apply(before);
+            return Merger.alone(edits.delta(), before, overlay.rules(), written).apply(before);
         }
         if (intent instanceof Intent.Increment increment) {
-            return Merger.aloneIncrement(increment.path(), increment.by(), before, written)
+            return Merger.aloneIncrement(increment.path(), increment.by(), before, overlay.rules(), written)
                     .apply(before);
         }
         if (intent instanceof Intent.Undo undo) {
-            return Merger.alone(undo.inverse(), before, written).apply(before);
+            return Merger.alone(undo.inverse(), before, overlay.rules(), written)
+                    .apply(before);
         }
         return overlay.after((Intent.Call) intent, before);
     }

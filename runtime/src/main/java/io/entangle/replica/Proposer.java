@@ -4,9 +4,11 @@ import io.entangle.atom.State;
 import io.entangle.clock.ClockSkew;
 import io.entangle.clock.HybridClock;
 import io.entangle.clock.HybridTimestamp;
+import io.entangle.delta.Delta;
 import io.entangle.delta.Op;
 import io.entangle.merge.Conflict;
 import io.entangle.merge.FieldStamps;
+import io.entangle.merge.MergeRules;
 import io.entangle.merge.Merged;
 import io.entangle.merge.Merger;
 import io.entangle.merge.Siblings;
@@ -27,13 +29,23 @@ final class Proposer<T> {
     /** How far ahead of the hub's clock the stamp of a write may lie. */
     private static final long MAX_AHEAD_MS = 1_000;
 
+    /** Of which writes versions are made. */
+    enum Versions {
+        /** Of those that change the value, or the siblings. */
+        OF_CHANGES,
+        /** And of those that leave something to remember, or to be told again: only versions are written down. */
+        OF_ALL_TO_REMEMBER,
+        /** Of all: another process may have got the same write, and must know what has become of it. */
+        OF_ALL_WRITES
+    }
+
     private final AtomType<T> type;
     private final AuthorityOptions<T> options;
     private final HybridClock clock;
     private final AuthorityListener listener;
     private final History<T> history;
-    /** Whether all that is to be remembered, or told again, makes a version, because only versions are written down. */
-    private final boolean isJournaled;
+    private final MergeRules rules;
+    private final Versions versions;
 
     Proposer(
             AtomType<T> type,
@@ -41,13 +53,14 @@ final class Proposer<T> {
             HybridClock clock,
             AuthorityListener listener,
             History<T> history,
-            boolean isJournaled) {
+            Versions versions) {
         this.type = type;
         this.options = options;
         this.clock = clock;
         this.listener = listener;
         this.history = history;
-        this.isJournaled = isJournaled;
+        this.rules = new MergeRules(this::strategy, type::isRecord);
+        this.versions = versions;
     }
 
     /** The write as of the present, if its stamp lies too far ahead. */
@@ -81,13 +94,15 @@ final class Proposer<T> {
         long seen = Math.min(write.seen(), head.version());
         State<T> base = history.get(seen);
         Merger merger = new Merger(
-                doc,
-                stamps,
-                this::strategy,
-                () -> base == null ? null : type.encode(base.value()),
-                write.written(),
-                seen);
+                doc, stamps, rules, () -> base == null ? null : type.encode(base.value()), write.written(), seen);
         return proposal(head, merged(merger, intent), write.written(), siblings, seen);
+    }
+
+    /** What a write does that is refused: a version that is like the one before. */
+    Proposal<T> nothing(Write write, Standing<T> standing) {
+        Merged none = new Merged(Delta.NONE, List.of(), List.of(), false, List.of());
+        State<T> head = standing.state();
+        return new Proposal<>(head, head.value(), none, write.written(), standing.siblings(), true);
     }
 
     private static Merged merged(Merger merger, Intent intent) {
@@ -105,7 +120,8 @@ final class Proposer<T> {
         Siblings left = siblings.merged(merged, seen, head.version() + 1);
         boolean isVersion = left != siblings
                 || !value.equals(head.value())
-                || isJournaled
+                || versions == Versions.OF_ALL_WRITES
+                || versions == Versions.OF_ALL_TO_REMEMBER
                         && !(merged.marks().isEmpty() && merged.conflicts().isEmpty());
         return new Proposal<>(head, value, merged, time, left, isVersion);
     }
@@ -137,7 +153,7 @@ final class Proposer<T> {
     /** Nobody knows what was written since the version this was made on: it is taken as made now, and reported. */
     private Proposal<T> rebased(Write write, State<T> head, Doc doc, FieldStamps stamps, Siblings siblings) {
         HybridTimestamp now = clock.nowFor(write.written().site());
-        Merger merger = new Merger(doc, stamps, this::strategy, () -> null, now, head.version());
+        Merger merger = new Merger(doc, stamps, rules, () -> null, now, head.version());
         List<Conflict> reported = new ArrayList<>();
         if (write.intent() instanceof Intent.Edits edits) {
             for (Op op : edits.delta().ops()) {

@@ -22,6 +22,9 @@ final class Refusals {
     }
 
     private static RefusalCode code(RuntimeException reason) {
+        if (reason instanceof RefusedWriteException refused) {
+            return refused.code();
+        }
         if (reason instanceof JournalException) {
             return RefusalCode.UNAVAILABLE;
         }

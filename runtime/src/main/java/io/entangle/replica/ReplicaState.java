@@ -23,6 +23,7 @@ import io.entangle.value.PersistentVector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.eclipse.collections.api.list.ImmutableList;
 import org.jspecify.annotations.Nullable;
@@ -231,6 +232,16 @@ public final class ReplicaState {
     }
 
     /**
+     * {@return this state, with those writes not shown on top whose outcome would not fit} They stay pending: whether they
+     * fail where it counts, the authority will say.
+     *
+     * @param fits asked for each write, in order: what is shown before it, and what it makes of that
+     */
+    public ReplicaState fitting(BiPredicate<Doc, Doc> fits) {
+        return new ReplicaState(confirmed, optimistic.fitting(confirmed(), fits), rest);
+    }
+
+    /**
      * {@return what a message does to this state}
      *
      * @param message what the authority says
@@ -326,7 +337,15 @@ public final class ReplicaState {
                         next,
                         write -> write.sequence() <= snapshot.written() || isSameLife && write.isIn(version.number()))
                 .announced(snapshot.version().number())
-                .asPendingIn(snapshot.version().epoch(), confirmed));
+                .asPendingIn(snapshot.version().epoch(), confirmed)
+                .goingOnBehind(confirmed == null ? snapshot.written() : 0));
+    }
+
+    /** An earlier replica of the same client has made writes: the next one must not pass for one of those. */
+    private ReplicaState goingOnBehind(long written) {
+        return written >= rest.nextSequence
+                ? new ReplicaState(confirmed, optimistic, rest.withNextSequence(written + 1))
+                : this;
     }
 
     /** What is said of writes in the answer to a subscription. Conflicts of those accepted before were told then. */

@@ -131,6 +131,15 @@ public interface ReplicaStore extends AutoCloseable {
      */
     void save(Map<String, Stored> states);
 
+    /**
+     * Deletes all that is kept of an atom, its pending writes among it, as though nothing ever was; does nothing if nothing is.
+     * What a disk keeps of bytes that were deleted, or written anew elsewhere, is not overwritten.
+     *
+     * @param atom the atom's id
+     * @throws StoreException if it can't be deleted; it is still kept then
+     */
+    void forget(String atom);
+
     /** {@return why the store takes no more writes, or null if it does} */
     @Nullable
     String failure();

@@ -1,6 +1,7 @@
 package io.entangle.replica;
 
 import io.entangle.journal.ClientMark;
+import io.entangle.journal.Entry;
 import io.entangle.replica.ToAuthority.Write;
 import io.entangle.replica.ToReplica.Accepted;
 import io.entangle.replica.ToReplica.OutOfSequence;
@@ -9,15 +10,18 @@ import io.entangle.value.Doc;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How far the writes of each client have been processed, so that none takes effect twice. */
 final class Writers {
     private static final int MAX_CLIENTS = 100_000;
     private static final int MAX_OUTCOMES = 256;
+    private static final int MAX_ELSEWHERE = 4_096;
 
     private final Map<String, Writer> byClient = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -31,7 +35,19 @@ final class Writers {
         Writer writer = of(client, firstSequence);
         writer.lastSequence = Math.max(writer.lastSequence, firstSequence - 1);
         writer.taken = Math.max(writer.taken, writer.lastSequence);
+        writer.hasSubscribed = true;
+        writer.elsewhere.clear(); // it is told of them with the answer
         return writer;
+    }
+
+    /** Another process has taken a write in, in a version that replicas are not told of yet. */
+    void takenElsewhere(Entry.Origin origin) {
+        of(origin.client(), origin.sequence()).takenElsewhere(origin);
+    }
+
+    /** Another process has taken a write in, in a version that replicas are told of from now on. */
+    void madeElsewhere(Entry.Origin origin, long version) {
+        of(origin.client(), origin.sequence()).madeElsewhere(origin.sequence(), version);
     }
 
     /** The writer of a client; one not heard of before begins with {@code firstSequence}. */
@@ -51,7 +67,8 @@ final class Writers {
     /** What was taken and not processed yet has come to nothing; each of these writes will be answered, or taken again. */
     void dropTaken() {
         byClient.values().forEach(writer -> {
-            writer.outcomes.removeIf(outcome -> outcome.sequence() > writer.lastSequence);
+            writer.outcomes.removeIf(
+                    outcome -> !writer.isCertain(outcome.sequence()) && !writer.refused.contains(outcome));
             writer.hasNews = true; // what had it may have been dropped
         });
     }
@@ -63,8 +80,16 @@ final class Writers {
         private long taken;
         /** Of writes that were refused or had conflicts: the client may have to be told again. */
         private final Deque<Outcome> outcomes = new ArrayDeque<>();
+        /** Those of them that stand, whatever becomes of what is being written down, and are told in their turn. */
+        private final Set<Outcome> refused = new HashSet<>();
         /** Whether they are others than those that are written down or about to be. */
         private boolean hasNews;
+        /** Whether the client may be listening, to be told of its writes that other processes have taken in. */
+        private boolean hasSubscribed;
+
+        private final Deque<Outcome> elsewhere = new ArrayDeque<>();
+        /** Of the last write that another process is known to have taken in. */
+        private long elsewhereSequence;
 
         private Writer(long lastSequence) {
             this.lastSequence = lastSequence;
@@ -79,6 +104,11 @@ final class Writers {
             return taken;
         }
 
+        /** Whether it can't be dropped any more what has become of a write. */
+        boolean isCertain(long sequence) {
+            return sequence <= lastSequence || sequence <= elsewhereSequence;
+        }
+
         void taken(Outcome outcome) {
             taken = Math.max(taken, outcome.sequence());
             if (isNotable(outcome)) {
@@ -90,15 +120,21 @@ final class Writers {
             }
         }
 
-        /** The outcome of a write that was taken is certain. */
-        void processed(long sequence) {
+        /** A write was refused, without being written down by itself; that is certain when those before it are. */
+        void refused(Outcome outcome) {
+            refused.add(outcome);
+            taken(outcome);
+        }
+
+        private void processed(long sequence) {
             lastSequence = Math.max(lastSequence, sequence);
             taken = Math.max(taken, lastSequence);
         }
 
-        /** As {@link #processed(long)}, of a write that may have been dropped since it was taken. */
+        /** The outcome of a write is certain; it may have been dropped since it was taken. */
         void processed(Outcome outcome) {
-            if (!outcomes.contains(outcome)) {
+            refused.remove(outcome);
+            if (isNotable(outcome) && !outcomes.contains(outcome)) {
                 taken(outcome);
             }
             processed(outcome.sequence());
@@ -109,6 +145,41 @@ final class Writers {
                     && accepted.conflicts().isEmpty());
         }
 
+        /** What is written down of writes up to that one is what counts, and not what is remembered here. */
+        private void takenElsewhere(Entry.Origin origin) {
+            elsewhereSequence = Math.max(elsewhereSequence, origin.sequence());
+            taken = Math.max(taken, elsewhereSequence);
+            Doc kept = origin.outcomes();
+            if (kept != null) {
+                outcomes.removeIf(outcome -> outcome.sequence() <= origin.sequence());
+                List<Outcome> later = List.copyOf(outcomes);
+                outcomes.clear();
+                OutcomeNotes.read(kept).forEach(outcomes::addLast);
+                outcomes.addAll(later);
+                hasNews = !later.isEmpty();
+            }
+        }
+
+        private void madeElsewhere(long sequence, long version) {
+            long last = lastSequence;
+            processed(sequence);
+            if (hasSubscribed) {
+                outcomes.stream()
+                        .filter(outcome -> outcome.sequence() > last && outcome.sequence() < sequence)
+                        .forEach(elsewhere::addLast);
+                elsewhere.addLast(outcome(sequence, version));
+                while (elsewhere.size() > MAX_ELSEWHERE) {
+                    elsewhere.removeFirst(); // it has left: else it would have been told
+                }
+            }
+        }
+
+        /** The next outcome that the client is to be told of, of a write that another process has taken in; null if there is none. */
+        @Nullable
+        Outcome pollElsewhere() {
+            return elsewhere.pollFirst();
+        }
+
         /** What is to be written down with a write: what there is to be told again, or null if no write before has left any of it out. */
         @Nullable
         Doc toWriteDown(Outcome outcome) {
@@ -116,15 +187,16 @@ final class Writers {
                 return null;
             }
             List<Outcome> all = new ArrayList<>(outcomes);
+            all.removeIf(other -> other.sequence() > outcome.sequence());
             if (isNotable(outcome)) {
                 all.add(outcome);
             }
             return OutcomeNotes.of(all);
         }
 
-        /** All there is to be told again is about to be written down with a write that was taken in. */
-        void beingWrittenDown() {
-            hasNews = false;
+        /** All there is to be told again of writes up to one that was taken in is about to be written down with that. */
+        void beingWrittenDown(long sequence) {
+            hasNews = outcomes.stream().anyMatch(outcome -> outcome.sequence() > sequence);
         }
 
         /**

@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
  * the highest first, and these bytes, in UTF-8.
  */
 public final class Checksum {
+    private static final int COLLECTED = 512;
+
     private final CRC32C crc = new CRC32C();
-    private final ByteBuffer buffer = ByteBuffer.allocate(9);
+    /** What has not been counted yet: counting many bytes at once takes little longer than counting a few. */
+    private final ByteBuffer collected = ByteBuffer.allocate(COLLECTED);
 
     private Checksum() {}
 
@@ -32,7 +35,7 @@ public final class Checksum {
      * @return this
      */
     public Checksum add(long integer) {
-        crc.update(buffer.clear().put((byte) 1).putLong(integer).flip());
+        room(1 + Long.BYTES).put((byte) 1).putLong(integer);
         return this;
     }
 
@@ -57,18 +60,36 @@ public final class Checksum {
             return addNull();
         }
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-        crc.update(buffer.clear().put((byte) 2).putInt(utf8.length).flip());
-        crc.update(utf8);
+        room(1 + Integer.BYTES).put((byte) 2).putInt(utf8.length);
+        if (utf8.length <= COLLECTED) {
+            room(utf8.length).put(utf8);
+        } else {
+            count();
+            crc.update(utf8);
+        }
         return this;
     }
 
     private Checksum addNull() {
-        crc.update(0);
+        room(1).put((byte) 0);
         return this;
+    }
+
+    private ByteBuffer room(int bytes) {
+        if (collected.remaining() < bytes) {
+            count();
+        }
+        return collected;
+    }
+
+    private void count() {
+        crc.update(collected.flip());
+        collected.clear();
     }
 
     /** {@return the checksum, at most 32 bits} */
     public long value() {
+        count();
         return crc.getValue();
     }
 }

@@ -76,17 +76,19 @@ public final class Session implements AutoCloseable {
      *
      * @param sql the statement
      * @param rows the parameters of each
+     * @return of each, how many rows it changed; a negative number where a driver that put some together does not say
      * @throws SQLException if the database does not do it
      */
-    public void updateAll(String sql, List<Object[]> rows) throws SQLException {
-        if (!rows.isEmpty()) {
-            with(sql, statement -> {
-                for (Object[] row : rows) {
-                    bind(statement, row).addBatch();
-                }
-                return statement.executeBatch();
-            });
+    public int[] updateAll(String sql, List<Object[]> rows) throws SQLException {
+        if (rows.isEmpty()) {
+            return new int[0];
         }
+        return with(sql, statement -> {
+            for (Object[] row : rows) {
+                bind(statement, row).addBatch();
+            }
+            return statement.executeBatch();
+        });
     }
 
     /**

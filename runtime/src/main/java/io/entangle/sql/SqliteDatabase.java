@@ -26,6 +26,9 @@ public final class SqliteDatabase {
      */
     private static final int PAGES_UNTIL_MERGED = 8_192;
 
+    /** What a page takes in the log. */
+    private static final int LOGGED_PAGE = 24 + 4_096;
+
     /**
      * What is kept in files of a kind.
      *
@@ -182,6 +185,11 @@ public final class SqliteDatabase {
             session.close();
             throw e;
         }
+    }
+
+    /** {@return room in the log, up to the length at which it is merged into the file} */
+    public LogRoom logRoom() {
+        return new LogRoom(path, (long) PAGES_UNTIL_MERGED * LOGGED_PAGE);
     }
 
     private static void verify(Session session, Synchronous least) throws SQLException {

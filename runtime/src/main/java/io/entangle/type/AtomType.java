@@ -3,6 +3,7 @@ package io.entangle.type;
 import io.entangle.delta.Delta;
 import io.entangle.value.Doc;
 import io.entangle.value.Path;
+import io.entangle.value.PersistentMap;
 
 /**
  * How values of type {@code T} are compared, patched and encoded. Deltas and encoded forms of every type are in the
@@ -28,6 +29,18 @@ public interface AtomType<T> {
      */
     static <T> AtomType<T> of(Class<T> type) {
         return RecordTypes.of(type);
+    }
+
+    /**
+     * {@return the type of maps from ids to records} Encoded they are maps as well, in which each record stands at its id.
+     * None of the records is null. Built once per class.
+     *
+     * @param type the record class, or a sealed interface all of whose implementations are records
+     * @param <T> the same
+     * @throws UnsupportedTypeException as {@link #of}
+     */
+    static <T> AtomType<PersistentMap<String, T>> mapOf(Class<T> type) {
+        return RecordTypes.mapOf(type);
     }
 
     /** {@return the name of the type in messages, for people} */
@@ -71,6 +84,16 @@ public interface AtomType<T> {
      * @param path the path
      */
     default boolean isSet(Path path) {
+        return false;
+    }
+
+    /**
+     * {@return whether a record stands at a path of the document form} A record is there whole or not at all: what is
+     * written within it by somebody who has not seen that it was removed is lost, and brings back no part of it.
+     *
+     * @param path the path
+     */
+    default boolean isRecord(Path path) {
         return false;
     }
 

@@ -63,6 +63,11 @@ abstract class Codec<T> {
         return false;
     }
 
+    /** Whether a record stands at what is left of a path from some depth on. */
+    boolean isRecord(Path path, int depth) {
+        return false;
+    }
+
     /** What null is encoded as. */
     @Nullable
     Object encodeNull(@Nullable Place at) {

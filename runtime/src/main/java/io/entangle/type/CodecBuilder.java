@@ -58,6 +58,11 @@ final class CodecBuilder {
         return optionalOrContainer(raw, type, way);
     }
 
+    /** The codec of maps from strings to values of a type, none of them null. */
+    Codec<?> mapOf(Resolved type, String way) {
+        return new MapCodec<>(key(Resolved.of(String.class, Map.of()), way), new RequiredCodec<>(codec(type, way)));
+    }
+
     private Codec<?> optionalOrContainer(Class<?> raw, Resolved type, String way) {
         if (raw == OptionalInt.class) {
             return MappedCodec.<OptionalInt, Integer>optional(

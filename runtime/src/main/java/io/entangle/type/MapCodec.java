@@ -92,6 +92,11 @@ final class MapCodec<K, V> extends Codec<Object> {
         return depth < path.length() && values.isSet(path, depth + 1);
     }
 
+    @Override
+    boolean isRecord(Path path, int depth) {
+        return depth < path.length() && values.isRecord(path, depth + 1);
+    }
+
     /** Collects the edits of the entries that differ. */
     private final class Edits implements MapDifference<K, V> {
         private final @Nullable Place at;

@@ -40,6 +40,11 @@ final class MappedCodec<T, U> extends Codec<T> {
     }
 
     @Override
+    boolean isRecord(Path path, int depth) {
+        return inner.isRecord(path, depth);
+    }
+
+    @Override
     @Nullable
     Object encodeNull(@Nullable Place at) {
         if (optional) {

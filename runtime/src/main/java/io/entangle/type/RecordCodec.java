@@ -58,6 +58,12 @@ final class RecordCodec<T> extends Codec<T> {
     }
 
     @Override
+    boolean isRecord(Path path, int depth) {
+        Integer index = depth < path.length() ? indexes.get(path.segment(depth)) : null;
+        return depth == path.length() || index != null && components[index].codec.isRecord(path, depth + 1);
+    }
+
+    @Override
     Doc encodeValue(T value, @Nullable Place at) {
         Place.room(at);
         Doc doc = Doc.of();

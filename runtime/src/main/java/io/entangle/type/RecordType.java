@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The type of a record or a sealed interface of records.
+ * The type of a record or a sealed interface of records, or of a map of them.
  *
  * @param <T> the type of values
  */
@@ -41,6 +41,11 @@ final class RecordType<T> implements AtomType<T> {
     @Override
     public boolean isSet(Path path) {
         return codec.isSet(path, 0);
+    }
+
+    @Override
+    public boolean isRecord(Path path) {
+        return codec.isRecord(path, 0);
     }
 
     @Override

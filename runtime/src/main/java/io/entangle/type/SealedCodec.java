@@ -58,6 +58,11 @@ final class SealedCodec<T> extends Codec<T> {
     }
 
     @Override
+    boolean isRecord(Path path, int depth) {
+        return byName.values().stream().anyMatch(one -> one.codec.isRecord(path, depth));
+    }
+
+    @Override
     Doc encodeValue(T value, @Nullable Place at) {
         Case one = of(value);
         return one.codec.encodeValue(value, at).with(TYPE, one.name);

@@ -19,6 +19,10 @@ public final class DocJson {
     /** No finite double has an integer literal longer than this: a sign and 309 digits. */
     private static final int MAX_INTEGER_CHARS = 310;
 
+    private static final double TWO_TO_63 = 0x1p63;
+
+    private static final Doc EMPTY_LIST = Doc.list();
+
     private DocJson() {}
 
     /**
@@ -87,8 +91,12 @@ public final class DocJson {
         if (depthLeft == 0) {
             throw Domain.tooDeep();
         }
+        JsonToken token = parser.nextToken();
+        if (token == JsonToken.END_ARRAY) {
+            return EMPTY_LIST; // of which there may be one for each byte
+        }
         PersistentVector.Builder<@Nullable Object> list = PersistentVector.builder();
-        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+        for (; token != JsonToken.END_ARRAY; token = parser.nextToken()) {
             list.add(value(parser, token, depthLeft - 1));
         }
         return Doc.ofList(list.build());
@@ -99,6 +107,10 @@ public final class DocJson {
             long value = parser.getLongValue();
             if (value >= -Domain.MAX_INTEGER && value <= Domain.MAX_INTEGER) {
                 return value;
+            }
+            double nearest = value;
+            if (nearest < TWO_TO_63 && (long) nearest == value) {
+                return Domain.real(nearest); // as below, without the digits
             }
         }
         return bigInteger(parser.getText());

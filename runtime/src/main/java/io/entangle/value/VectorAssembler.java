@@ -9,10 +9,16 @@ import org.jspecify.annotations.Nullable;
  * assembled earlier stay as they are.
  */
 final class VectorAssembler {
-    /** {@code edge[i]} holds the finished children of the unfinished branch of shift 5 * (i + 1). */
-    private Object[][] edge = {};
+    /** Room for the first elements: most vectors stay short, and there may be many of them. */
+    private static final int FIRST_ROOM = 4;
 
-    private int[] counts = {};
+    private static final Object[][] NO_EDGE = {};
+    private static final int[] NO_COUNTS = {};
+
+    /** {@code edge[i]} holds the finished children of the unfinished branch of shift 5 * (i + 1). */
+    private Object[][] edge = NO_EDGE;
+
+    private int[] counts = NO_COUNTS;
     private int leafElements;
     private Object[] tail = VectorTrie.EMPTY;
     private int tailCount;
@@ -109,7 +115,7 @@ final class VectorAssembler {
     }
 
     private int fill(Object[] array, int from, int most) {
-        int count = Math.min(most, VectorTrie.WIDTH - tailCount);
+        int count = Math.min(most, tail.length - tailCount);
         System.arraycopy(array, from, tail, tailCount, count);
         tailCount += count;
         return count;
@@ -120,7 +126,9 @@ final class VectorAssembler {
             finishTail();
         }
         if (tailCount == 0) {
-            tail = new Object[VectorTrie.WIDTH];
+            tail = new Object[leafElements == 0 ? FIRST_ROOM : VectorTrie.WIDTH];
+        } else if (tailCount == tail.length) {
+            tail = Arrays.copyOf(tail, Math.min(VectorTrie.WIDTH, 2 * tailCount));
         }
     }
 

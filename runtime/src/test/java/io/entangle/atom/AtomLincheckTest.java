@@ -9,9 +9,11 @@ import org.jetbrains.lincheck.datastructures.IntGen;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Param;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What an atom's operations return in parallel, they could have returned one after the other. */
+@Tag("exhaustive")
 final class AtomLincheckTest {
     private static final ModelCheckingOptions OPTIONS = new ModelCheckingOptions()
             .threads(2)

@@ -5,9 +5,11 @@ import io.entangle.value.Doc;
 import org.jetbrains.lincheck.datastructures.ModelCheckingOptions;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.StressOptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Commits of two references and writes of single ones, in every interleaving: linearizable together. */
+@Tag("exhaustive")
 public class CommitLincheckTest {
     private final Atom<Doc> a = Atom.of(AtomType.doc(), Doc.of("n", 0));
     private final Atom<Doc> b = Atom.of(AtomType.doc(), Doc.of("n", 0));

@@ -6,9 +6,11 @@ import static io.entangle.atom.ModelChecker.checkFails;
 
 import io.entangle.atom.FaultyReference.Fault;
 import io.entangle.value.Doc;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The contract of watches, in every interleaving that the model checker tries. */
+@Tag("exhaustive")
 final class WatchLincheckTest {
     @Test
     void swap_twoWriters_watchIsToldOfEveryChangeOnceInOrder() {

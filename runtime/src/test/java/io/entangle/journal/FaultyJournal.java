@@ -1,7 +1,9 @@
 package io.entangle.journal;
 
 import io.entangle.journal.JournalException.Failure;
+import io.entangle.testing.ForwardingJournal;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +44,14 @@ final class FaultyJournal extends ForwardingJournal {
         gate.release(Integer.MAX_VALUE / 2);
     }
 
+    /** Several of these may be in front of one that keeps. */
     @Override
-    public List<Boolean> append(List<List<Entry>> groups) {
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
+    public List<Boolean> append(List<List<Entry>> groups, Map<String, Long> epochs) {
         gate.acquireUninterruptibly();
         appends.incrementAndGet();
         Fault now = fault;
@@ -61,7 +69,7 @@ final class FaultyJournal extends ForwardingJournal {
         if (now == Fault.LOST_BEFORE) {
             throw lost();
         }
-        List<Boolean> result = kept.append(groups);
+        List<Boolean> result = kept.append(groups, epochs);
         if (now == Fault.LOST_AFTER) {
             unheard = result;
             throw lost();

@@ -20,6 +20,7 @@ import io.entangle.value.Doc;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -527,8 +528,51 @@ abstract class JournalContract {
         journal.beginEpoch("a", 99);
 
         assertThat(journal.atoms()).containsExactly(new AtomHead("a", 99, 2, 0), new AtomHead("b", 1, 0, 0));
+        assertThat(journal.head("a")).isEqualTo(new AtomHead("a", 99, 2, 0));
+        assertThat(journal.head("absent")).isNull();
         keep(entries("a", 2, 3));
         assertNotKept(() -> journal.beginEpoch("absent", 1));
+    }
+
+    @Test
+    final void append_madeInAnotherEpoch_isNotKept() {
+        journal.begin("a", 1, snapshot(0));
+        journal.begin("b", 2, snapshot(0));
+        keep(entries("a", 0, 1));
+        journal.beginEpoch("a", 99);
+
+        List<Boolean> kept = journal.append(
+                List.of(
+                        entries("a", 1, 2),
+                        entries("b", 0, 1),
+                        List.of(entry("a", 3), entry("b", 2)),
+                        entries("b", 1, 2)),
+                Map.of("a", 1L, "b", 2L));
+
+        assertThat(kept).containsExactly(false, true, false, false);
+        assertThat(journal.append(List.of(entries("a", 1, 2)), Map.of("a", 99L)))
+                .containsExactly(true);
+        assertThat(journal.append(List.of(entries("b", 1, 2)), Map.of("a", 1L))).containsExactly(true);
+        assertThat(journal.verify(progress -> {})).isEmpty();
+    }
+
+    @Test
+    final void append_afterEveryOtherChange_leavesWhatThatChanged() {
+        journal.begin("a", 1, snapshot(0));
+        keep(List.of(written("a", 1, "c", 1, null), written("a", 2, "d", 1, null)));
+
+        journal.beginEpoch("a", 99);
+        keep(entries("a", 2, 3));
+        journal.snapshot("a", snapshot(3));
+        keep(entries("a", 3, 4));
+        journal.forgetClients(Instant.ofEpochMilli(20));
+        keep(entries("a", 4, 5));
+        journal.compact("a", 3);
+        keep(entries("a", 5, 6));
+
+        assertThat(journal.atoms()).containsExactly(new AtomHead("a", 99, 6, 3));
+        assertThat(recover("a").clients()).extracting(ClientMark::client).containsExactly("d");
+        assertThat(journal.verify(progress -> {})).isEmpty();
     }
 
     @Test

@@ -7,7 +7,6 @@ import io.entangle.value.Doc;
 import io.entangle.value.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /** A document, its stamps and version, as an authority holds them. */
 final class Held {
@@ -17,20 +16,24 @@ final class Held {
     Siblings siblings = Siblings.NONE;
     long version;
     private final Doc start;
-    private final Function<Path, Strategy> strategies;
+    private final MergeRules rules;
 
     Held(Doc doc) {
         this(doc, MergePolicy.LAST_WRITE_WINS);
     }
 
     Held(Doc doc, MergePolicy policy) {
+        this(doc, new MergeRules(path -> java.util.Objects.requireNonNull(policy.at(path)), any -> false));
+    }
+
+    Held(Doc doc, MergeRules rules) {
         this.doc = doc;
         this.start = doc;
-        this.strategies = path -> java.util.Objects.requireNonNull(policy.at(path));
+        this.rules = rules;
     }
 
     private Merger merger(HybridTimestamp written, long seen) {
-        return new Merger(doc, stamps, strategies, () -> seen == 0 ? start : null, written, seen);
+        return new Merger(doc, stamps, rules, () -> seen == 0 ? start : null, written, seen);
     }
 
     Held write(SiteId site, long ms, long seen, Delta delta) {

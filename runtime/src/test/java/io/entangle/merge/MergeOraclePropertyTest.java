@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Which write wins each field, against an oracle that looks at all writes at once: a field holds what was written to it
- * last, unless its map was removed or replaced by a scalar after that. All writes are concurrent and arrive in any
- * order.
+ * last, unless its map was removed or replaced by a scalar after that; or, if the map is a record, at any time. All writes
+ * are concurrent and arrive in any order.
  */
 final class MergeOraclePropertyTest {
     private static final Doc START = Doc.of("m", Doc.of("f", "start", "g", "start"));
@@ -62,34 +62,53 @@ final class MergeOraclePropertyTest {
             for (int i = 1; i <= 2 + random.nextInt(6); i++) {
                 writes.add(random(random, i));
             }
-            Doc wanted = oracle(writes);
+            Doc wanted = oracle(writes, false);
             Collections.shuffle(writes, random);
 
-            Doc merged = merged(writes);
+            Doc merged = merged(writes, MergeRules.DOCUMENT);
 
             assertThat(merged).as("in this order: %s", writes).isEqualTo(wanted);
         });
     }
 
-    private static Doc merged(List<Written> writes) {
-        Held held = new Held(START);
+    @Test
+    void anyOrder_ofRecords_isWhatTheOracleSays() {
+        MergeRules records = MergeRules.ofRecords(path -> path.length() == 1);
+        Laws.check(5_000, random -> {
+            List<Written> writes = new ArrayList<>();
+            for (int i = 1; i <= 2 + random.nextInt(6); i++) {
+                writes.add(random(random, i));
+            }
+            Doc wanted = oracle(writes, true);
+            Collections.shuffle(writes, random);
+
+            Doc merged = merged(writes, records);
+
+            assertThat(merged).as("in this order: %s", writes).isEqualTo(wanted);
+        });
+    }
+
+    private static Doc merged(List<Written> writes, MergeRules rules) {
+        Held held = new Held(START, rules);
         for (Written write : writes) {
             held.write(new SiteId(write.time), write.time, 0, write.delta());
         }
         return held.doc;
     }
 
-    private static Doc oracle(List<Written> writes) {
+    private static Doc oracle(List<Written> writes, boolean isOfRecords) {
         Doc oracle = Doc.of();
         for (String map : List.of("m", "k")) {
             Object value = oracle(
-                    map, writes.stream().filter(write -> write.map.equals(map)).toList());
+                    map,
+                    isOfRecords,
+                    writes.stream().filter(write -> write.map.equals(map)).toList());
             oracle = value == null ? oracle : oracle.with(map, value);
         }
         return oracle;
     }
 
-    private static Object oracle(String map, List<Written> writes) {
+    private static Object oracle(String map, boolean isRecord, List<Written> writes) {
         Written cleared = new Written(0, map, null, null);
         long made = START.has(map) ? 0 : -1;
         Map<String, Written> last = new TreeMap<>();
@@ -107,6 +126,9 @@ final class MergeOraclePropertyTest {
             } else {
                 cleared = later(cleared, write);
             }
+        }
+        if (isRecord && made < cleared.time) {
+            return cleared.value; // a record that nobody has put since, whatever was written within it
         }
         Doc fields = Doc.of();
         for (Written write : last.values()) {

@@ -10,6 +10,7 @@ import io.entangle.delta.Edit;
 import io.entangle.testing.Docs;
 import io.entangle.testing.Laws;
 import io.entangle.value.Doc;
+import io.entangle.value.InvalidValueException;
 import io.entangle.value.Path;
 import org.junit.jupiter.api.Test;
 
@@ -176,5 +177,100 @@ final class MergerTest {
 
             assertThat(aFirst).isEqualTo(bFirst);
         });
+    }
+
+    // ---- records ----
+
+    private static final MergeRules RECORDS = MergeRules.ofRecords(path -> path.length() == 1);
+    private static final Doc MILK = Doc.of("m", Doc.of("text", "milk", "done", false, "count", 1));
+    private static final Doc DONE = MILK.with(Path.of("m", "done"), true);
+
+    @Test
+    void record_removed_isGone_whateverWasWrittenWithinIt_andWhenever() {
+        Held removedFirst =
+                new Held(MILK, RECORDS).write(A, 10, 0, MILK, Doc.of()).write(B, 20, 0, MILK, DONE);
+        Held editedFirst = new Held(MILK, RECORDS).write(B, 20, 0, MILK, DONE).write(A, 10, 0, MILK, Doc.of());
+
+        assertThat(removedFirst.doc).isEqualTo(Doc.of());
+        assertThat(editedFirst.doc).isEqualTo(Doc.of());
+        assertThat(removedFirst.conflicts)
+                .containsExactly(new Conflict(
+                        Path.of("m", "done"), false, true, null, null, "removed", stamp(20, B), stamp(10, A)));
+        assertThat(editedFirst.conflicts)
+                .containsExactly(new Conflict(
+                        Path.of("m", "done"), false, null, true, null, "removed", stamp(10, A), stamp(20, B)));
+        assertThat(editedFirst.stamps.size())
+                .as("of the fields nothing is remembered")
+                .isEqualTo(1);
+    }
+
+    @Test
+    void record_putAgain_isAnother() {
+        Doc tea = Doc.of("m", Doc.of("text", "tea", "done", false, "count", 5));
+        Held held = new Held(MILK, RECORDS).write(A, 10, 0, MILK, Doc.of()).write(A, 11, 1, Doc.of(), tea);
+
+        held.write(B, 20, 0, MILK, DONE);
+        assertThat(held.doc).as("B has edited the one that is gone").isEqualTo(tea);
+        held.write(B, 21, 2, tea, tea.with(Path.of("m", "done"), true));
+        held.write(A, 22, 2, tea, tea.with(Path.of("m", "text"), "green tea"));
+
+        assertThat(held.doc).isEqualTo(Doc.of("m", Doc.of("text", "green tea", "done", true, "count", 5)));
+    }
+
+    @Test
+    void record_putBySomebodyWhoSawNone_isPutWhole_orNotAtAll() {
+        Doc tea = Doc.of("t", Doc.of("text", "tea", "done", false));
+        Doc removed = Doc.of();
+
+        Held putLater = new Held(removed, RECORDS)
+                .write(A, 5, 0, removed, Doc.of("t", Doc.of("text", "coffee", "done", true)))
+                .write(A, 10, 1, Doc.of("t", Doc.of("text", "coffee", "done", true)), removed)
+                .write(B, 20, 0, removed, tea);
+        Held putEarlier = new Held(removed, RECORDS)
+                .write(A, 5, 0, removed, Doc.of("t", Doc.of("text", "coffee", "done", true)))
+                .write(A, 10, 1, Doc.of("t", Doc.of("text", "coffee", "done", true)), removed)
+                .write(B, 7, 0, removed, tea);
+
+        assertThat(putLater.doc).isEqualTo(tea);
+        assertThat(putEarlier.doc).isEqualTo(removed);
+    }
+
+    @Test
+    void record_removed_incrementsOfItsFieldsAreGoneToo() {
+        Path count = Path.of("m", "count");
+
+        Held removedFirst =
+                new Held(MILK, RECORDS).write(A, 10, 0, MILK, Doc.of()).increment(B, 20, 0, count, 3);
+        Held incrementedFirst =
+                new Held(MILK, RECORDS).increment(B, 20, 0, count, 3).write(A, 10, 0, MILK, Doc.of());
+
+        assertThat(removedFirst.doc).isEqualTo(Doc.of());
+        assertThat(incrementedFirst.doc).isEqualTo(Doc.of());
+        assertThat(removedFirst.conflicts).extracting(Conflict::rule).containsExactly("removed");
+        assertThat(incrementedFirst.conflicts).extracting(Conflict::rule).containsExactly("removed");
+    }
+
+    @Test
+    void record_thatIsNotThere_cannotBeEdited() {
+        Delta done = Delta.diff(MILK, DONE);
+
+        assertThatThrownBy(() -> Merger.alone(done, Doc.of(), RECORDS, stamp(1, A)))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessage("at \"/m\": a record that is not there has no fields to be changed");
+        assertThatThrownBy(() -> Merger.aloneIncrement(Path.of("m", "count"), 1, Doc.of(), RECORDS, stamp(1, A)))
+                .isInstanceOf(InvalidValueException.class);
+        assertThat(Merger.alone(done, MILK, RECORDS, stamp(1, A)).apply(MILK)).isEqualTo(DONE);
+    }
+
+    @Test
+    void record_removed_isRememberedAsNotes() {
+        HybridTimestamp removed = stamp(10, A);
+        Held held = new Held(MILK, RECORDS).write(B, 20, 0, MILK, DONE);
+        Merged merged =
+                new Merger(held.doc, held.stamps, RECORDS, () -> MILK, removed, 0).edits(Delta.diff(MILK, Doc.of()));
+
+        Merged read = MergeNotes.merged(merged.delta(), removed, MergeNotes.of(merged, removed));
+
+        assertThat(read.marks()).isEqualTo(merged.marks()).containsExactly(new Mark.Removed(Path.of("m"), removed, A));
     }
 }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
 import io.entangle.delta.Delta;
-import io.entangle.journal.ForwardingJournal;
 import io.entangle.journal.Journal;
 import io.entangle.journal.MemoryJournal;
 import io.entangle.merge.MergeNotes;
@@ -17,6 +16,7 @@ import io.entangle.replica.ToReplica.Accepted;
 import io.entangle.replica.ToReplica.Outcome;
 import io.entangle.replica.ToReplica.Resumed;
 import io.entangle.replica.ToReplica.Snapshot;
+import io.entangle.testing.ForwardingJournal;
 import io.entangle.testing.Laws;
 import io.entangle.value.Doc;
 import io.entangle.value.Path;
@@ -49,7 +49,7 @@ final class JournaledAuthorityPropertyTest {
 
     @Test
     void restarts_makeNoDifference() {
-        Laws.check(300, random -> {
+        Laws.check(100, random -> {
             FakeTime time = new FakeTime(START_MS);
             try (JournaledHubSide steady = new JournaledHubSide(kept(), time, OPTIONS, FIRST);
                     JournaledHubSide restarted = new JournaledHubSide(kept(), time, OPTIONS, FIRST)) {

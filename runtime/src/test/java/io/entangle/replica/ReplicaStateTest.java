@@ -156,6 +156,17 @@ final class ReplicaStateTest {
     }
 
     @Test
+    void snapshot_theFirst_writesGoOnBehindThoseOfAnEarlierReplica() {
+        Snapshot first = new Snapshot(false, version(4), TIME, 57, List.of(), n(4));
+
+        ReplicaState state = ReplicaState.empty().receive(first).state();
+
+        assertThat(state.nextSequence()).isEqualTo(58);
+        assertThat(written(state, "a", 1).pending().collect(PendingWrite::sequence))
+                .containsExactly(58L);
+    }
+
+    @Test
     void snapshot_ofAnotherEpoch_forgetsWhatWasAcceptedAndAnnouncedBefore() {
         ReplicaState state = written(at4, "a", 1)
                 .receive(new Accepted(1, 5, List.of()))
@@ -265,5 +276,23 @@ final class ReplicaStateTest {
     @Test
     void outOfSequence_asksToResubscribe() {
         assertThat(at4.receive(new OutOfSequence(1)).resubscribe()).isTrue();
+    }
+
+    @Test
+    void fitting_writesThatDoNotFit_areNotShown_butPending() {
+        ReplicaState three = written(written(written(at4, "a", 1), "b", "unfit"), "c", 3);
+
+        ReplicaState state = three.fitting((before, after) -> !after.has("b"));
+
+        assertThat(state.local()).isEqualTo(n(4).with("a", 1).with("c", 3));
+        assertThat(state.pending()).isEqualTo(three.pending());
+        assertThat(written(state, "d", 4).local())
+                .isEqualTo(n(4).with("a", 1).with("c", 3).with("d", 4));
+        assertThat(state.receive(refused(2)).state().local())
+                .as("without the one that did not fit")
+                .isEqualTo(n(4).with("a", 1).with("c", 3));
+        assertThat(state.receive(refused(1)).state().local())
+                .as("it may fit again, now that the one before is gone")
+                .isEqualTo(n(4).with("b", "unfit").with("c", 3));
     }
 }

@@ -17,12 +17,14 @@ import io.entangle.value.Path;
 import io.entangle.value.PersistentMap;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every way in which three replicas can make four concurrent changes, in every order of arrival and with every change
  * arriving twice: the document is the same in the end. Exhaustive, so there is no seed.
  */
+@Tag("exhaustive")
 final class SmallScopeTest {
     private static final Doc START = Doc.of("m", Doc.of("f", 1, "g", Doc.of("h", 1)), "n", 1);
     private static final HybridClock CLOCK = new HybridClock(TimeSource.SYSTEM, new SiteId(9));

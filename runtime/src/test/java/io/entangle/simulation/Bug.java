@@ -63,7 +63,22 @@ enum Bug {
     /** The journal does not keep what the authority remembers beside the values. */
     NOTES_NOT_KEPT,
     /** When the power is lost, a part of a group may be kept. */
-    HALF_A_GROUP_KEPT;
+    HALF_A_GROUP_KEPT,
+    /** A hub looks for what others have appended when the journal announces it, and not otherwise. */
+    HINTS_ARE_ENOUGH,
+    /** A hub answers a client that has been told more by another hub without looking. */
+    NOT_LOOKED_FOR_CLIENTS,
+    /** What others have appended is taken in without whose writes it was. */
+    OTHERS_NOT_COUNTED,
+    /** How far the atoms reach is looked at one by one. */
+    HEADS_ONE_BY_ONE,
+    /** What is appended is appended to whatever epoch there is. */
+    APPENDED_IN_ANY_EPOCH;
+
+    /** {@return whether it is one of several hubs on one journal} */
+    boolean isOfSeveralHubs() {
+        return ordinal() >= HINTS_ARE_ENOUGH.ordinal();
+    }
 
     /** {@return whether it is one of a hub with a journal} */
     boolean isOfJournal() {

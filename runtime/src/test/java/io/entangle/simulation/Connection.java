@@ -19,7 +19,8 @@ final class Connection {
     private final boolean lossy;
 
     /** What the hub keeps for it; null once the hub has given it up. */
-    SimHub.@Nullable Session session;
+    @Nullable
+    SimSession session;
 
     Connection(Simulation world, SimReplica replica, SimHub hub) {
         this.world = world;

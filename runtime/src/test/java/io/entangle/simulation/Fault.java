@@ -45,5 +45,18 @@ enum Fault {
     /** The hub's machine loses its power while its journal is being written. */
     POWER_LOSS,
     /** The hub begins again with an older copy of its journal. */
-    OLDER_COPY
+    OLDER_COPY,
+    /** A client opens its next connection to another hub. */
+    WANDER,
+    /** The journal's announcement that another hub has appended is lost. */
+    HINT_LOST,
+    /** One of the hubs can't reach the journal for a while. */
+    CUT_OFF,
+    /** An older copy of the journal is put in its place while the hubs run. */
+    COPY_UNDER_HUBS;
+
+    /** {@return whether it befalls hubs that have a journal in common} */
+    boolean isAmongHubs() {
+        return ordinal() >= WANDER.ordinal();
+    }
 }

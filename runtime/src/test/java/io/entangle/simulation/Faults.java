@@ -27,17 +27,48 @@ final class Faults {
     private final int latencyMs;
     private boolean over;
     private long injected;
+    /** Of what goes wrong between hubs alone. */
+    private @Nullable SplittableRandom amongHubs;
 
     Faults(Simulation world, SplittableRandom random) {
         this.world = world;
         this.random = random;
         for (Fault fault : Fault.values()) {
-            if (random.nextInt(5) < 2) {
+            if (!fault.isAmongHubs() && random.nextInt(5) < 2) {
                 on.add(fault);
             }
         }
         this.everyMs = 500 + random.nextInt(4_000);
         this.latencyMs = 1 + random.nextInt(random.nextBoolean() ? 20 : 200);
+    }
+
+    /** There are two hubs on one journal. */
+    void ofSeveralHubs(SplittableRandom more) {
+        amongHubs = more;
+        for (Fault fault : Fault.values()) {
+            if (fault.isAmongHubs() && more.nextInt(2) == 0) {
+                on.add(fault);
+            }
+        }
+    }
+
+    /** Which of the hubs something befalls, or a client goes to. */
+    SimHub anyHub() {
+        return amongHubs == null ? world.hub() : world.hubs.get(amongHubs.nextInt(world.hubs.size()));
+    }
+
+    /** The hub that a client opens its next connection to. */
+    SimHub nextHub(SimHub before) {
+        boolean isWandering = amongHubs != null && has(Fault.WANDER) && amongHubs.nextInt(3) > 0;
+        return isWandering || !before.isUp() ? anyHub() : before;
+    }
+
+    boolean isHintLost() {
+        return amongHubs != null && !over && has(Fault.HINT_LOST) && amongHubs.nextInt(2) == 0;
+    }
+
+    long hintLatency() {
+        return amongHubs == null ? 0 : amongHubs.nextInt(amongHubs.nextInt(8) == 0 ? 500 : 20);
     }
 
     boolean has(Fault fault) {
@@ -141,6 +172,33 @@ final class Faults {
 
     void begin() {
         world.scheduler.after(1 + random.nextLong(2 * everyMs), this::next);
+        if (amongHubs != null) {
+            beginAmongHubs(amongHubs);
+        }
+    }
+
+    private void beginAmongHubs(SplittableRandom more) {
+        world.scheduler.after(1 + more.nextLong(4 * everyMs), () -> {
+            if (!over) {
+                nextAmongHubs(more);
+                beginAmongHubs(more);
+            }
+        });
+    }
+
+    private void nextAmongHubs(SplittableRandom more) {
+        SimHub hub = anyHub();
+        SimTables tables = world.tables();
+        if (has(Fault.CUT_OFF) && more.nextInt(2) == 0) {
+            injected++;
+            world.trace.add(hub.name, "fault", Fault.CUT_OFF);
+            hub.cutOff(more.nextInt(8_000));
+        } else if (has(Fault.COPY_UNDER_HUBS) && more.nextInt(6) == 0 && tables != null) {
+            injected++;
+            world.happened(Rare.COPY_UNDER_HUBS);
+            world.trace.add(hub.name, "fault", Fault.COPY_UNDER_HUBS);
+            tables.restoreUnderHubs();
+        }
     }
 
     void end() {
@@ -171,14 +229,14 @@ final class Faults {
             injected++;
             happen(fault);
         }
-        begin();
+        world.scheduler.after(1 + random.nextLong(2 * everyMs), this::next);
     }
 
     private void happen(Fault fault) {
         SimReplica replica = world.replicas.get(random.nextInt(world.replicas.size()));
-        Node node = random.nextInt(4) == 0 ? world.hub() : replica;
+        Node node = random.nextInt(4) == 0 ? anyHub() : replica;
         Connection connection = replica.connection();
-        world.trace.add(node == world.hub() && fault == Fault.PAUSE ? "hub" : replica.name, "fault", fault);
+        world.trace.add(node != replica && fault == Fault.PAUSE ? node.name : replica.name, "fault", fault);
         switch (fault) {
             case CUT -> {
                 if (connection != null) {
@@ -200,10 +258,17 @@ final class Faults {
                 }
             }
             case CRASH_REPLICA -> replica.crash(random);
-            case CRASH_HUB -> world.hub().crash(random);
-            case DISK_FULL -> world.hub().fillDisk(random.nextInt(4_000));
+            case CRASH_HUB -> anyHub().crash(random);
+            case DISK_FULL -> fillDisk(random.nextInt(4_000));
             case PAUSE -> node.pause(random.nextInt(random.nextBoolean() ? 1_000 : 60_000));
             default -> node.clock.step(random.nextLong(-7_200_000, 7_200_000) / (1 + random.nextInt(5_000)));
+        }
+    }
+
+    private void fillDisk(long ms) {
+        SimTables tables = world.tables();
+        if (tables != null) {
+            tables.fill(ms);
         }
     }
 

@@ -8,6 +8,7 @@ import io.entangle.journal.JournalDriver;
 import io.entangle.replica.Journaling;
 import io.entangle.replica.WriteOrder;
 import io.entangle.value.Doc;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
@@ -37,6 +38,8 @@ final class JournaledLife implements JournalDriver {
                 .clock(clock)
                 .snapshotEvery(snapshotEvery)
                 .driver(this)
+                .lookEvery(Duration.ofSeconds(5))
+                .watchesOn(task -> hub.later(0, task))
                 .build();
         this.order = new WriteOrder(atoms, this::inOrder);
     }
@@ -67,8 +70,16 @@ final class JournaledLife implements JournalDriver {
     }
 
     @Override
-    public void start(Step writing, Runnable end) {
+    public void start(Step writing, Runnable end, Duration every) {
         work = writing;
+        if (!every.isZero() && hub.world.bug != Bug.HINTS_ARE_ENOUGH) {
+            hub.later(random.nextLong(every.toMillis()), () -> wakeEvery(every));
+        }
+    }
+
+    private void wakeEvery(Duration every) {
+        wake();
+        hub.later(every.toMillis(), () -> wakeEvery(every));
     }
 
     @Override

@@ -9,9 +9,13 @@ abstract class Node {
     private int incarnation;
 
     Node(String name, Simulation world) {
+        this(name, world, world.faults.clock());
+    }
+
+    Node(String name, Simulation world, SimClock clock) {
         this.name = name;
         this.world = world;
-        this.clock = world.faults.clock();
+        this.clock = clock;
     }
 
     /** Does something later, unless this process has died by then. */

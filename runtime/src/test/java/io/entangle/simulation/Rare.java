@@ -83,5 +83,19 @@ enum Rare {
     /** The hub went on without something that it had taken in. */
     TAKEN_AND_NOT_KEPT,
     /** The hub began again with an older copy of its journal. */
-    COPY_RESTORED
+    COPY_RESTORED,
+    /** A client came to another hub with writes pending. */
+    WANDERED_WITH_PENDING,
+    /** A hub looked for what a client had been told by the other. */
+    LOOKED_FOR_A_CLIENT,
+    /** A client was told by one hub what became of a write that the other had taken in. */
+    TOLD_OF_ANOTHER,
+    /** A hub made a change again, on what the other had appended. */
+    OVERTAKEN,
+    /** A refusal was written down. */
+    REFUSAL_KEPT,
+    /** An older copy of the journal was put in its place while the hubs ran. */
+    COPY_UNDER_HUBS,
+    /** A hub went on with another history of an atom than it knew. */
+    BEGUN_ANEW
 }

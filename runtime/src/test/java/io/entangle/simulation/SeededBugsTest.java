@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The simulator finds each wrong variant, and soon. */
+@Tag("exhaustive")
 final class SeededBugsTest {
     private static final int TRIES = 5;
     private static final int MOST_SEEDS = 500;

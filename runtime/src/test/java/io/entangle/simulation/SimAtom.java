@@ -31,14 +31,18 @@ final class SimAtom implements AuthorityListener {
     final long epoch;
     final AuthorityPort port;
     final Truth truth;
+    final SimHub hub;
     private final Simulation world;
     private final Atom<Doc> atom;
+    private final HybridClock clock;
     /** Null if it is in memory. */
     private final @Nullable JournaledLife life;
 
     /** An atom in memory. */
-    SimAtom(Simulation world, int index, long epoch, long version, Doc first, HybridClock clock) {
-        this.world = world;
+    SimAtom(SimHub hub, int index, long epoch, long version, Doc first, HybridClock clock) {
+        this.hub = hub;
+        this.clock = clock;
+        this.world = hub.world;
         this.index = index;
         this.epoch = epoch;
         this.life = null;
@@ -46,15 +50,17 @@ final class SimAtom implements AuthorityListener {
         AuthorityOptions<Doc> options = options(world);
         this.port = world.bug == null
                 ? new AuthorityPort(atom, epoch, clock, options, this)
-                : new WrongAuthority(world.bug, atom, epoch, clock, world.hub().clock, options, this);
+                : new WrongAuthority(world.bug, atom, epoch, clock, hub.clock, options, this);
         this.truth = new Truth(world, this, options.horizon().toMillis());
         atom.watchChanges(
                 "every version", change -> port.authority.passed(new State<>(change.version(), change.after())));
     }
 
     /** An atom on a journal. */
-    SimAtom(Simulation world, int index, Doc first, HybridClock clock, JournaledLife life, @Nullable SimAtom older) {
-        this.world = world;
+    SimAtom(SimHub hub, int index, Doc first, HybridClock clock, JournaledLife life, @Nullable SimAtom older) {
+        this.hub = hub;
+        this.clock = clock;
+        this.world = hub.world;
         this.index = index;
         this.life = life;
         AuthorityOptions<Doc> options = options(world);
@@ -62,13 +68,35 @@ final class SimAtom implements AuthorityListener {
         Journaling<Doc> journaling = life.journaling(atom);
         this.epoch = journaling.epoch();
         this.port = new AuthorityPort(atom, epoch, clock, options, this, journaling);
-        journaling.onNews(() -> world.hub().mark(this), () -> world.hub().schedule());
+        follow(journaling);
         Truth known = world.truths.get(new Simulation.Life(index, epoch));
         this.truth = known != null
                 ? known.goOn(this)
                 : older != null
-                        ? older.truth.wentBack(this)
+                        ? older.truth.wentBack(this, atom.version())
                         : new Truth(world, this, options.horizon().toMillis());
+    }
+
+    /** An atom that goes on with another history than it had. */
+    SimAtom(SimAtom older, Journaling<Doc> journaling) {
+        this.hub = older.hub;
+        this.clock = older.clock;
+        this.world = older.world;
+        this.index = older.index;
+        this.life = older.life;
+        this.atom = older.atom;
+        this.epoch = journaling.epoch();
+        this.port = new AuthorityPort(atom, epoch, clock, options(world), this, journaling);
+        follow(journaling);
+        this.truth = world.truth(index, epoch).goOn(this);
+    }
+
+    private void follow(Journaling<Doc> journaling) {
+        journaling.onNews(() -> hub.mark(this), hub::schedule);
+        JournaledLife following = life;
+        if (following != null) {
+            journaling.onAnew(next -> following.whenDone(() -> hub.beganAnew(this, next)));
+        }
     }
 
     private static Atom.Builder<Doc> builder() {
@@ -124,12 +152,12 @@ final class SimAtom implements AuthorityListener {
     static void write(
             String client, List<SimAtom> atoms, List<AtomicGroup.Member> members, Consumer<List<ToReplica>> answered) {
         SimAtom first = atoms.get(0);
-        SimHub hub = first.world.hub();
+        SimHub hub = first.hub;
         UnderWay change = new UnderWay(client, atoms, members, hub.clock.millis());
         hub.begun(change);
         first.port.write(client, members, outcomes -> {
             hub.ended(change);
-            change.answered(outcomes, hub.journal());
+            change.answered(outcomes, hub.tables());
             answered.accept(outcomes);
         });
         change.taken();
@@ -152,7 +180,6 @@ final class SimAtom implements AuthorityListener {
     }
 
     private void swapOnJournal(UnaryOperator<Doc> change, JournaledLife life) {
-        SimHub hub = world.hub();
         State<Doc> tip = tip();
         Doc next;
         try {
@@ -176,10 +203,17 @@ final class SimAtom implements AuthorityListener {
         begun.taken();
         seen.whenComplete((isSeen, failure) -> life.whenDone(() -> {
             hub.ended(begun);
-            if (failure == null && isSeen) {
+            if (failure == null && isSeen && !hub.isShared()) {
                 begun.seen();
             }
         }));
+    }
+
+    /** Changes made at the hub are seen as far as a version, though whoever made them has not been told yet. */
+    void swapsSeen(long version, SimTables tables) {
+        while (truth.newest() < version && hub.isNextSwapSeen(this, tables)) {
+            // one makes way for the next
+        }
     }
 
     @Override

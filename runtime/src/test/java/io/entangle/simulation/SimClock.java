@@ -12,10 +12,17 @@ final class SimClock implements TimeSource {
     /** What the clock pretends to be at least: a seeded bug believes whatever others say. */
     private long believedMs;
 
+    private long latestMs = Long.MIN_VALUE;
+
     SimClock(Scheduler scheduler, long offsetMs, double rate) {
         this.scheduler = scheduler;
         this.offsetMs = offsetMs;
         this.rate = rate;
+    }
+
+    /** Another clock, which is so many milliseconds off from this one. */
+    SimClock beside(long ms) {
+        return new SimClock(scheduler, offsetMs + ms, rate);
     }
 
     void step(long ms) {
@@ -28,7 +35,14 @@ final class SimClock implements TimeSource {
 
     @Override
     public long millis() {
-        return Math.max(believedMs, START_MS + offsetMs + (long) (scheduler.now() * rate));
+        long now = Math.max(believedMs, START_MS + offsetMs + (long) (scheduler.now() * rate));
+        latestMs = Math.max(latestMs, now);
+        return now;
+    }
+
+    /** {@return the latest time that it has ever given} */
+    long latestMs() {
+        return latestMs;
     }
 
     @Override

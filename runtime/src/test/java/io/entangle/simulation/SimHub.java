@@ -3,26 +3,20 @@ package io.entangle.simulation;
 import io.entangle.clock.HybridClock;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
-import io.entangle.replica.AtomicGroup;
+import io.entangle.journal.Entry;
 import io.entangle.replica.Authority;
 import io.entangle.replica.Cut;
+import io.entangle.replica.Journaling;
 import io.entangle.replica.ToAuthority.Subscribe;
-import io.entangle.replica.ToAuthority.Write;
-import io.entangle.replica.ToReplica;
-import io.entangle.replica.ToReplica.FellBehind;
-import io.entangle.replica.ToReplica.Snapshot;
-import io.entangle.replica.ToReplica.Update;
-import io.entangle.simulation.Packet.Asked;
 import io.entangle.simulation.Packet.Closed;
-import io.entangle.simulation.Packet.Down;
 import io.entangle.simulation.Packet.Ping;
 import io.entangle.simulation.Packet.Pong;
-import io.entangle.simulation.Packet.Told;
 import io.entangle.simulation.Packet.Up;
 import io.entangle.value.Doc;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -34,21 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class SimHub extends Node {
     private static final long HEADS_MS = 5_000;
 
-    /** One client's connection. */
-    final class Session {
-        private final Connection connection;
-        private final AuthorityPort.@Nullable Stream[] streams = new AuthorityPort.Stream[world.atoms];
-        private long lastHeard = world.scheduler.now();
-        /** Whether it was not sent something that others were. */
-        private boolean isBehind;
-
-        private Session(Connection connection) {
-            this.connection = connection;
-        }
-    }
-
     private final SplittableRandom random;
-    private final List<Session> sessions = new ArrayList<>();
+    private final List<SimSession> sessions = new ArrayList<>();
     private final Set<SimAtom> dirty = new HashSet<>();
     private boolean publishing;
     private List<SimAtom> live = List.of();
@@ -62,23 +43,57 @@ final class SimHub extends Node {
     /** Null if the atoms are in memory. */
     private final @Nullable SimJournal journal;
 
+    private final @Nullable SimTables tables;
+
     private @Nullable JournaledLife life;
     /** Changes that were begun and not answered. */
     private final List<UnderWay> underWay = new ArrayList<>();
 
-    SimHub(Simulation world, SplittableRandom random, boolean isJournaled) {
-        super("hub", world);
-        this.random = random;
-        this.journal = isJournaled ? new SimJournal(world, random.split()) : null;
+    SimHub(String name, Simulation world, SplittableRandom random, @Nullable SimTables tables) {
+        this(name, world, world.faults.clock(), random, tables);
     }
 
-    @Nullable
-    SimJournal journal() {
-        return journal;
+    /** Another hub on the same journal. Where hubs' clocks are apart for longer than the horizon, they forget too soon. */
+    SimHub(SimHub first, SplittableRandom random) {
+        this(first.name + "2", first.world, first.clock.beside(random.nextInt(60_000) - 30_000), random, first.tables);
+    }
+
+    private SimHub(String name, Simulation world, SimClock clock, SplittableRandom random, @Nullable SimTables tables) {
+        super(name, world, clock);
+        this.random = random;
+        this.tables = tables;
+        this.journal = tables == null ? null : tables.way(this);
     }
 
     boolean isJournaled() {
         return journal != null;
+    }
+
+    @Nullable
+    SimTables tables() {
+        return tables;
+    }
+
+    /** Whether another hub has the same journal. */
+    boolean isShared() {
+        return tables != null && tables.isShared;
+    }
+
+    /** A group of versions has been kept for this hub; on a shared journal, that is when the test learns of it. */
+    void appended(List<Entry> group) {
+        for (UnderWay change : underWay) {
+            if (change.isOf(group)) {
+                change.kept(group, Objects.requireNonNull(tables));
+                return;
+            }
+        }
+        throw new Violation("each version is made by a write", name + " has appended " + group);
+    }
+
+    void cutOff(long ms) {
+        if (journal != null) {
+            journal.cutOff(ms);
+        }
     }
 
     void begun(UnderWay change) {
@@ -93,18 +108,16 @@ final class SimHub extends Node {
         underWay.remove(change);
     }
 
-    /** When a version on the journal was made. */
-    HybridTimestamp madeOf(SimAtom atom, long version) {
-        if (journal == null) {
-            throw new IllegalStateException("the atoms are in memory");
-        }
-        return journal.entry(atom.id(), version).made();
+    boolean isNextSwapSeen(SimAtom atom, SimTables kept) {
+        return underWay.stream().anyMatch(change -> change.isNextSwapOf(atom, kept));
     }
 
-    void fillDisk(long ms) {
-        if (journal != null) {
-            journal.fill(ms);
+    /** When a version on the journal was made. */
+    HybridTimestamp madeOf(SimAtom atom, long version) {
+        if (tables == null) {
+            throw new IllegalStateException("the atoms are in memory");
         }
+        return tables.entry(atom.id(), version).made();
     }
 
     void powerLost() {
@@ -120,8 +133,18 @@ final class SimHub extends Node {
         return live.get(index);
     }
 
+    List<SimAtom> atoms() {
+        return live;
+    }
+
+    /** Of several hubs on one journal each observes what the others have stamped, be it dropped and made again. */
     long latestStampMs() {
-        return latestStampMs;
+        return isShared()
+                ? world.hubs.stream()
+                        .mapToLong(hub -> Math.max(hub.latestStampMs, hub.clock.latestMs()))
+                        .max()
+                        .orElseThrow()
+                : latestStampMs;
     }
 
     void stamped(long ms) {
@@ -135,7 +158,7 @@ final class SimHub extends Node {
         dirty.clear();
         latestStampMs = journal == null ? clock.millis() : Math.max(latestStampMs, clock.millis());
         HybridClock hybrid = new HybridClock(clock, new SiteId(random.nextLong()));
-        live = journal == null ? inMemory(hybrid) : onJournal(hybrid, journal);
+        live = journal == null || tables == null ? inMemory(hybrid) : onJournal(hybrid, journal, tables);
         stood();
         world.trace.add(name, "begins", null);
         later(HEADS_MS, this::announceHeads);
@@ -155,7 +178,7 @@ final class SimHub extends Node {
             Doc kept = old == null ? null : goesBack ? old.truth.value(version) : old.value();
             Doc value = kept == null ? world.bank.open(Workload.FIRST) : kept;
             long epoch = old != null && world.bug == Bug.EPOCH_REUSED ? old.epoch : random.nextLong();
-            SimAtom atom = new SimAtom(world, i, epoch, version, value, hybrid);
+            SimAtom atom = new SimAtom(this, i, epoch, version, value, hybrid);
             next.add(atom);
             world.truths.put(new Simulation.Life(i, epoch), atom.truth);
         }
@@ -163,13 +186,23 @@ final class SimHub extends Node {
     }
 
     /** The atoms as they were kept, and what had been begun when the life before ended. */
-    private List<SimAtom> onJournal(HybridClock hybrid, SimJournal kept) {
-        kept.ended();
-        boolean isOlder = !live.isEmpty() && world.faults.has(Fault.OLDER_COPY) && random.nextInt(3) == 0;
+    private List<SimAtom> onJournal(HybridClock hybrid, SimJournal way, SimTables kept) {
+        way.ended();
+        if (kept.isShared) {
+            if (underWay.stream().anyMatch(UnderWay::isKept)) {
+                world.happened(Rare.KEPT_AND_NOT_TOLD);
+            }
+            if (!underWay.stream().allMatch(UnderWay::isKept)) {
+                world.happened(Rare.TAKEN_AND_NOT_KEPT);
+            }
+            underWay.clear();
+            life = new JournaledLife(this, way, hybrid, random.split());
+            return openAll(hybrid, life);
+        }
+        boolean isOlder = !live.isEmpty() && world.faults.has(Fault.OLDER_COPY) && random.nextInt(4) > 0;
         int before = underWay.size();
-        boolean isMore = true;
-        while (isMore) {
-            isMore = underWay.removeIf(change -> change.recovered(kept)); // one makes way for the next
+        while (underWay.removeIf(change -> change.recovered(kept))) {
+            // one makes way for the next
         }
         if (underWay.size() < before) {
             world.happened(Rare.KEPT_AND_NOT_TOLD);
@@ -181,25 +214,46 @@ final class SimHub extends Node {
             world.happened(Rare.COPY_RESTORED);
             kept.restoreOlder();
             if (world.bug != Bug.COPY_IN_THE_SAME_EPOCH) {
-                kept.atoms().forEach(head -> kept.beginEpoch(head.atom(), random.nextLong()));
+                way.atoms().forEach(head -> way.beginEpoch(head.atom(), random.nextLong()));
             }
         }
         underWay.clear();
-        life = new JournaledLife(this, kept, hybrid, random.split());
+        life = new JournaledLife(this, way, hybrid, random.split());
+        List<SimAtom> next = openAll(hybrid, life);
+        if (!live.isEmpty()) {
+            next.forEach(atom -> atom.truth.recovered(atom, kept.clients(atom.id())));
+        }
+        return next;
+    }
+
+    private List<SimAtom> openAll(HybridClock hybrid, JournaledLife opening) {
         List<SimAtom> next = new ArrayList<>();
         for (int i = 0; i < world.atoms; i++) {
             SimAtom atom = new SimAtom(
-                    world, i, world.bank.open(Workload.FIRST), hybrid, life, live.isEmpty() ? null : live.get(i));
+                    this, i, world.bank.open(Workload.FIRST), hybrid, opening, live.isEmpty() ? null : live.get(i));
             next.add(atom);
             Truth known = world.truths.put(new Simulation.Life(i, atom.epoch), atom.truth);
             if (known != null) {
                 world.happened(Rare.WENT_ON);
             }
-            if (!live.isEmpty()) {
-                atom.truth.recovered(kept.clients(atom.id()));
-            }
         }
         return List.copyOf(next);
+    }
+
+    /** An atom goes on with another history than the one that was known: its clients have to come back. */
+    void beganAnew(SimAtom older, Journaling<Doc> journaling) {
+        world.happened(Rare.BEGUN_ANEW);
+        underWay.removeIf(change -> change.isWriteTo(older));
+        SimAtom next = new SimAtom(older, journaling);
+        List<SimAtom> all = new ArrayList<>(live);
+        all.set(next.index, next);
+        live = List.copyOf(all);
+        for (SimSession session : List.copyOf(sessions)) {
+            if (session.isSubscribed(next)) {
+                giveUp(session);
+            }
+        }
+        world.trace.add(name, "begins anew", null);
     }
 
     void crash(SplittableRandom faults) {
@@ -208,7 +262,10 @@ final class SimHub extends Node {
         }
         up = false;
         die();
-        for (Session session : sessions) {
+        if (journal != null) {
+            journal.ended();
+        }
+        for (SimSession session : sessions) {
             session.connection.session = null;
             if (faults.nextBoolean()) {
                 session.connection.cut(faults);
@@ -224,24 +281,29 @@ final class SimHub extends Node {
     /** {@return whether the hub takes the connection} */
     boolean accept(Connection connection) {
         if (up) {
-            connection.session = new Session(connection);
+            connection.session = new SimSession(connection, this);
             sessions.add(connection.session);
         }
         return up;
     }
 
-    private void giveUp(Session session) {
+    /** {@return whether a connection has not been given up} */
+    boolean has(SimSession session) {
+        return sessions.contains(session);
+    }
+
+    private void giveUp(SimSession session) {
         sessions.remove(session);
         session.connection.session = null;
         session.connection.down.cut(session.connection.down.onTheWay().size(), world.faults.latency());
     }
 
     void received(Connection connection, Packet packet) {
-        Session session = connection.session;
+        SimSession session = connection.session;
         if (session == null) {
             return;
         }
-        session.lastHeard = world.scheduler.now();
+        session.heard();
         if (packet instanceof Closed) {
             giveUp(session);
         } else if (packet instanceof Ping) {
@@ -249,16 +311,16 @@ final class SimHub extends Node {
         } else if (packet instanceof Up message) {
             if (message.parts().get(0).message() instanceof Subscribe) {
                 replaceOlder(connection);
-                subscribe(session, message.parts());
+                session.subscribe(message.parts());
             } else {
-                write(session, message.parts());
+                session.write(message.parts());
             }
         }
     }
 
     /** What still arrives over a client's older connections must not overtake what it sends over this one. */
     private void replaceOlder(Connection connection) {
-        for (Session session : List.copyOf(sessions)) {
+        for (SimSession session : List.copyOf(sessions)) {
             boolean isOlder = session.connection != connection && session.connection.client.equals(connection.client);
             if (isOlder && world.bug != Bug.OLDER_NOT_REPLACED) {
                 giveUp(session);
@@ -266,88 +328,9 @@ final class SimHub extends Node {
         }
     }
 
-    /** Answers subscriptions with versions that stood together. */
-    private void subscribe(Session session, List<Asked> requests) {
-        List<Told> answers = new ArrayList<>();
-        advance();
-        across(() -> {
-            for (Asked asked : requests) {
-                Subscribe request = (Subscribe) asked.message();
-                world.trace.add(name, session.connection.client, request);
-                SimAtom atom = atom(asked.atom());
-                AuthorityPort.Stream stream = atom.subscribe(session.connection.client, request);
-                session.streams[atom.index] = stream;
-                ToReplica opening = stream.opening();
-                boolean isKnown = request.known() != null && request.known().epoch() == atom.epoch;
-                if (isKnown && opening instanceof Snapshot) {
-                    world.happened(Rare.HISTORY_GONE);
-                }
-                answers.add(new Told(atom.index, atom.epoch, opening));
-            }
-        });
-        sendWithAllElse(session, answers);
-    }
-
-    /** Sends answers with all that is news to the session, so that changes made together are seen together. */
-    private void sendWithAllElse(Session session, List<Told> answers) {
-        List<Told> all = new ArrayList<>(answers);
-        if (world.bug != Bug.SUBSCRIBED_ALONE) {
-            session.isBehind = false;
-            across(() -> collect(session, live, all));
-        }
-        session.connection.sendDown(new Down(all));
-    }
-
-    private void write(Session session, List<Asked> parts) {
-        Connection connection = session.connection;
-        List<AtomicGroup.Member> members = new ArrayList<>();
-        List<SimAtom> atoms = new ArrayList<>();
-        for (Asked asked : parts) {
-            SimAtom atom = atom(asked.atom());
-            if (session.streams[atom.index] == null) {
-                return;
-            }
-            Write write = ((Write) asked.message()).by(connection.site);
-            world.trace.add(name, connection.client, write);
-            atoms.add(atom);
-            members.add(new AtomicGroup.Member(atom.port.authority, write));
-        }
-        List<Long> before = atoms.stream().map(SimAtom::version).toList();
-        SimAtom.write(connection.client, atoms, members, outcomes -> {
-            for (int i = 0; i < atoms.size(); i++) {
-                SimAtom atom = atoms.get(i);
-                if (atom.version() != before.get(i)) {
-                    changed(atom);
-                    if (connection.isGivenUpByReplica()) {
-                        world.happened(Rare.ZOMBIE_WRITE);
-                    }
-                }
-            }
-            // Over the connection that the client has now: it must be told before it is sent the version.
-            Session current = connection.session == session ? session : sessionOf(connection.client);
-            if (current != null) {
-                answer(current, atoms, outcomes);
-            }
-            checkBank();
-        });
-    }
-
-    private void answer(Session session, List<SimAtom> atoms, List<ToReplica> outcomes) {
-        List<Told> answers = new ArrayList<>();
-        for (int i = 0; i < atoms.size(); i++) {
-            if (session.streams[atoms.get(i).index] != null) {
-                answers.add(new Told(atoms.get(i).index, atoms.get(i).epoch, outcomes.get(i)));
-            }
-        }
-        if (answers.size() > 1) {
-            sendWithAllElse(session, answers);
-        } else if (!answers.isEmpty()) {
-            session.connection.sendDown(new Down(answers));
-        }
-    }
-
-    private @Nullable Session sessionOf(String client) {
-        for (Session session : sessions) {
+    @Nullable
+    SimSession sessionOf(String client) {
+        for (SimSession session : sessions) {
             if (session.connection.client.equals(client)) {
                 return session;
             }
@@ -360,13 +343,13 @@ final class SimHub extends Node {
         pasts.add(live.stream().map(SimAtom::version).toList());
     }
 
-    private void checkBank() {
+    void checkBank() {
         stood();
         world.bank.check("the hub", live.stream().map(SimAtom::value).toList());
     }
 
     /** Does something with versions of all atoms that stood together. */
-    private void across(Runnable action) {
+    void across(Runnable action) {
         List<Authority<?>> authorities = new ArrayList<>();
         live.forEach(atom -> authorities.add(atom.port.authority));
         Cut.across(authorities, action);
@@ -382,10 +365,16 @@ final class SimHub extends Node {
         dirty.add(atom);
     }
 
-    private void advance() {
+    void advance() {
         if (life != null) {
             life.order().advance();
         }
+    }
+
+    /** Does something when it is known what the other hub has appended by now. */
+    void look(Runnable done) {
+        JournaledLife looking = Objects.requireNonNull(life, "only on a journal is there another hub");
+        looking.atoms().look().whenComplete((looked, failure) -> looking.whenDone(done));
     }
 
     void schedule() {
@@ -400,91 +389,24 @@ final class SimHub extends Node {
         advance();
         List<SimAtom> atoms = live.stream().filter(dirty::contains).toList();
         dirty.clear();
-        across(() -> sessions.forEach(session -> publish(session, atoms)));
+        across(() -> sessions.forEach(session -> session.publish(atoms)));
         atoms.stream().filter(atom -> atom.port.authority.isAhead()).forEach(dirty::add);
     }
 
     void drained(Connection connection) {
-        Session session = connection.session;
-        if (session != null) {
-            session.isBehind = false;
-            advance();
-            across(() -> publish(session, live));
+        if (connection.session != null) {
+            connection.session.drained();
         }
-    }
-
-    /** A session that once was not sent what others were is not sent anything before all of it. */
-    private void publish(Session session, List<SimAtom> atoms) {
-        if (!session.connection.down.isWritable() && world.bug != Bug.UNBOUNDED_QUEUE) {
-            world.happened(Rare.HELD_BACK);
-            session.isBehind = true;
-        }
-        if (session.isBehind) {
-            return;
-        }
-        List<Told> news = new ArrayList<>();
-        collect(session, atoms, news);
-        if (world.bug == Bug.ATOMS_ONE_BY_ONE) {
-            news.forEach(told -> session.connection.sendDown(new Down(List.of(told))));
-        } else if (!news.isEmpty()) {
-            session.connection.sendDown(new Down(news));
-        }
-        checkMemory(session);
-    }
-
-    private static void collect(Session session, List<SimAtom> atoms, List<Told> news) {
-        for (SimAtom atom : atoms) {
-            AuthorityPort.Stream stream = session.streams[atom.index];
-            if (stream != null) {
-                collect(stream, atom, news);
-            }
-        }
-    }
-
-    private static void collect(AuthorityPort.Stream stream, SimAtom atom, List<Told> news) {
-        while (true) {
-            for (ToReplica said = stream.notice(); said != null; said = stream.notice()) {
-                if (!(said instanceof FellBehind) || atom.isTellingWhatIsMissed()) {
-                    news.add(new Told(atom.index, atom.epoch, said));
-                }
-            }
-            Update update = stream.next();
-            if (update == null) {
-                return;
-            }
-            news.add(new Told(atom.index, atom.epoch, update));
-        }
-    }
-
-    private static void checkMemory(Session session) {
-        long queued = session.connection.down.onTheWay().stream()
-                .filter(packet -> packet instanceof Down message && message.mayBeLost())
-                .count();
-        // One more than the window, for the transport may repeat the last.
-        Violation.unless(
-                queued <= Simulation.WINDOW + 1,
-                "a slow subscriber costs a bounded amount of memory",
-                "%d updates and heads are queued for %s",
-                queued,
-                session.connection.client);
     }
 
     private void announceHeads() {
-        for (Session session : sessions) {
-            for (SimAtom atom : live) {
-                boolean isWritable = session.connection.down.isWritable();
-                if (session.streams[atom.index] != null && isWritable && world.bug != Bug.NO_HEADS) {
-                    Told head = new Told(atom.index, atom.epoch, atom.port.head());
-                    session.connection.sendDown(new Down(List.of(head)));
-                }
-            }
-        }
+        sessions.forEach(SimSession::announceHeads);
         later(HEADS_MS, this::announceHeads);
     }
 
     private void beat() {
-        for (Session session : List.copyOf(sessions)) {
-            long silent = world.scheduler.now() - session.lastHeard;
+        for (SimSession session : List.copyOf(sessions)) {
+            long silent = session.silentMs();
             if (silent > Simulation.HEARTBEAT_MS + Simulation.GRACE_MS) {
                 world.happened(Rare.TIMED_OUT);
                 giveUp(session);

@@ -5,25 +5,23 @@ import io.entangle.journal.AtomHead;
 import io.entangle.journal.ClientMark;
 import io.entangle.journal.Durability;
 import io.entangle.journal.Entry;
-import io.entangle.journal.ForwardingJournal;
 import io.entangle.journal.Journal;
 import io.entangle.journal.JournalException;
 import io.entangle.journal.JournalException.Failure;
-import io.entangle.journal.MemoryJournal;
 import io.entangle.journal.Recovery;
 import io.entangle.journal.Snapshot;
-import io.entangle.value.Doc;
+import io.entangle.testing.ForwardingJournal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hub's disk: it outlives the hub's lives, is full or does not answer now and then, and the machine may lose its power
+ * The way of a hub to its journal, which is full or does not answer now and then; and the hub's machine may lose its power
  * while something is written. What was being written then is there whole or not at all: a torn end is cut when it is read.
  */
 final class SimJournal extends ForwardingJournal {
@@ -37,97 +35,89 @@ final class SimJournal extends ForwardingJournal {
     }
 
     private final Simulation world;
+    private final SimHub hub;
+    private final SimTables tables;
     private final SplittableRandom random;
-    private MemoryJournal kept = new MemoryJournal();
-    /** All that was ever done to it, so that an older copy can be made. */
-    private final List<Consumer<MemoryJournal>> done = new ArrayList<>();
-    /** What a seeded bug has said to be kept and has not. */
-    private final List<List<Entry>> unsynced = new ArrayList<>();
-
-    private long fullUntil;
     private @Nullable List<Boolean> unheard;
+    private Consumer<String> listener = atom -> {};
+    private long cutOffUntil;
+    private List<AtomHead> lastHeads = List.of();
 
-    SimJournal(Simulation world, SplittableRandom random) {
+    SimJournal(Simulation world, SimHub hub, SimTables tables, SplittableRandom random) {
         this.world = world;
+        this.hub = hub;
+        this.tables = tables;
         this.random = random;
-    }
-
-    void fill(long ms) {
-        fullUntil = world.scheduler.now() + ms;
     }
 
     /** The process ends; what it had not been told stays unknown to it. */
     void ended() {
         unheard = null;
-        unsynced.clear();
+        tables.unsynced().clear();
+        listener = atom -> {};
     }
 
-    /** An older copy is put back in place of it. */
-    void restoreOlder() {
-        MemoryJournal older = new MemoryJournal();
-        int steps = world.atoms + random.nextInt(done.size() - world.atoms + 1);
-        List<Consumer<MemoryJournal>> history = List.copyOf(done.subList(0, steps));
-        history.forEach(step -> step.accept(older));
-        done.clear();
-        done.addAll(history);
-        kept = older;
+    /** What was in doubt is asked of other tables. */
+    void forgetDoubt() {
+        unheard = null;
     }
 
-    private void perform(Consumer<MemoryJournal> step) {
-        step.accept(kept);
-        done.add(step);
+    /** The hub can't reach it for a while. */
+    void cutOff(long ms) {
+        cutOffUntil = world.scheduler.now() + ms;
     }
 
-    /** The versions that the atoms would begin with, and that of each client's last write. */
-    Map<String, Long> heads() {
-        Map<String, Long> heads = new TreeMap<>();
-        kept.atoms().forEach(head -> heads.put(head.atom(), head.version()));
-        unsynced.forEach(group -> group.forEach(entry -> heads.put(entry.atom(), entry.version())));
-        return heads;
-    }
-
-    /** How far the writes of each client to an atom were taken in. */
-    Map<String, Long> clients(String atom) {
-        Map<String, Long> clients = new TreeMap<>();
-        Recovery found = kept.recover(atom, 0);
-        if (found != null) {
-            found.clients().forEach(mark -> clients.put(mark.client(), mark.sequence()));
+    private void checkReachable() {
+        if (!world.faults.isOver() && world.scheduler.now() < cutOffUntil) {
+            throw new JournalException(Failure.UNAVAILABLE, "the connection is cut", null);
         }
-        return clients;
     }
 
-    /** The value of a version in an epoch, or null if there is none. */
-    @Nullable
-    Doc value(String atom, long epoch, long version) {
-        for (AtomHead head : kept.atoms()) {
-            if (head.atom().equals(atom) && head.epoch() == epoch && head.version() >= version) {
-                Snapshot from = kept.snapshotAt(atom, version);
-                Doc[] value = {from.value()};
-                kept.read(atom, from.version(), version, entry -> {
-                    value[0] = entry.delta().apply(value[0]);
-                    return true;
-                });
-                return value[0];
-            }
+    /** Something is announced, which may be late, and lost. */
+    void hint(String atom) {
+        if (world.faults.isHintLost()) {
+            return;
         }
-        return null;
-    }
-
-    Entry entry(String atom, long version) {
-        List<Entry> one = new ArrayList<>();
-        for (List<Entry> group : unsynced) {
-            group.stream()
-                    .filter(entry -> entry.atom().equals(atom) && entry.version() == version)
-                    .forEach(one::add);
-        }
-        if (one.isEmpty()) {
-            kept.read(atom, version - 1, version, one::add);
-        }
-        return one.get(0);
+        Consumer<String> listening = listener;
+        hub.later(world.faults.hintLatency(), () -> listening.accept(atom));
     }
 
     @Override
-    public List<Boolean> append(List<List<Entry>> groups) {
+    public boolean isShared() {
+        return tables.isShared;
+    }
+
+    @Override
+    public void onAppended(Consumer<String> told) {
+        listener = told;
+    }
+
+    @Override
+    public List<AtomHead> atoms() {
+        checkReachable();
+        List<AtomHead> heads = super.atoms();
+        if (world.bug == Bug.HEADS_ONE_BY_ONE && heads.size() > 1) {
+            List<AtomHead> mixed = new ArrayList<>(heads);
+            mixed.set(1, lastHeads.isEmpty() ? heads.get(1) : lastHeads.get(1));
+            lastHeads = heads;
+            return mixed;
+        }
+        return heads;
+    }
+
+    @Override
+    public void read(String atom, long after, long to, Predicate<Entry> reader) {
+        checkReachable();
+        super.read(
+                atom, after, to, world.bug == Bug.OTHERS_NOT_COUNTED ? entry -> reader.test(uncounted(entry)) : reader);
+    }
+
+    private static Entry uncounted(Entry entry) {
+        return new Entry(entry.atom(), entry.version(), entry.atMs(), entry.made(), null, entry.delta(), entry.notes());
+    }
+
+    @Override
+    public List<Boolean> append(List<List<Entry>> groups, Map<String, Long> epochs) {
         checkPower(6);
         if (unheard != null) {
             world.happened(Rare.DOUBT_RESOLVED);
@@ -135,14 +125,15 @@ final class SimJournal extends ForwardingJournal {
             unheard = null;
             return heard;
         }
-        if (!world.faults.isOver() && world.scheduler.now() < fullUntil) {
+        checkReachable();
+        if (tables.isFull()) {
             throw new JournalException(Failure.UNAVAILABLE, "the disk is full", null);
         }
         boolean isLost = !world.faults.isOver() && world.faults.has(Fault.FSYNC_ERROR) && random.nextInt(12) == 0;
         if (isLost && random.nextBoolean()) {
             throw doubt();
         }
-        List<Boolean> result = kept(groups);
+        List<Boolean> result = kept(groups, epochs);
         if (isLost) {
             unheard = result;
             throw doubt();
@@ -151,25 +142,48 @@ final class SimJournal extends ForwardingJournal {
         return result;
     }
 
-    private List<Boolean> kept(List<List<Entry>> groups) {
+    private List<Boolean> kept(List<List<Entry>> groups, Map<String, Long> epochs) {
         if (world.bug == Bug.ACKNOWLEDGED_BEFORE_KEPT) {
-            if (!unsynced.isEmpty()) {
-                List<List<Entry>> now = List.copyOf(unsynced);
-                unsynced.clear();
-                perform(journal -> journal.append(now));
+            if (!tables.unsynced().isEmpty()) {
+                List<List<Entry>> now = List.copyOf(tables.unsynced());
+                tables.unsynced().clear();
+                tables.perform(journal -> journal.append(now));
             }
-            unsynced.addAll(groups);
+            tables.unsynced().addAll(groups);
             return groups.stream().map(group -> true).toList();
         }
         List<List<Entry>> written = world.bug == Bug.HALF_A_GROUP_KEPT && random.nextInt(8) == 0
                 ? groups.stream().map(group -> List.of(group.get(0))).toList()
                 : groups;
         if (written != groups && groups.stream().anyMatch(group -> group.size() > 1)) {
-            perform(journal -> journal.append(written));
+            tables.perform(journal -> journal.append(written));
             throw new PowerLoss();
         }
-        perform(journal -> journal.append(groups));
-        return groups.stream().map(group -> true).toList();
+        Map<String, Long> before = tables.heads();
+        List<Boolean> result = new ArrayList<>();
+        tables.perform(journal -> {
+            result.clear();
+            result.addAll(journal.append(groups, world.bug == Bug.APPENDED_IN_ANY_EPOCH ? Map.of() : epochs));
+        });
+        if (tables.isShared) {
+            told(groups, result, before);
+        }
+        return List.copyOf(result);
+    }
+
+    /** In the order in which it is kept, the test takes note of what is, and the other hub may hear of it. */
+    private void told(List<List<Entry>> groups, List<Boolean> result, Map<String, Long> before) {
+        if (result.contains(false)) {
+            world.happened(Rare.OVERTAKEN);
+        }
+        for (int i = 0; i < groups.size(); i++) {
+            List<Entry> group = groups.get(i);
+            boolean isNew = group.get(0).version() > before.get(group.get(0).atom());
+            if (result.get(i) && isNew) {
+                hub.appended(group);
+                group.forEach(entry -> tables.announce(this, entry.atom()));
+            }
+        }
     }
 
     private void checkPower(int oneIn) {
@@ -184,13 +198,13 @@ final class SimJournal extends ForwardingJournal {
 
     @Override
     public AtomHead begin(String atom, long epoch, Snapshot first) {
-        perform(journal -> journal.begin(atom, epoch, first));
-        return kept.begin(atom, epoch, first);
+        tables.perform(journal -> journal.begin(atom, epoch, first));
+        return tables.kept().begin(atom, epoch, first);
     }
 
     @Override
     public @Nullable Recovery recover(String atom, int versions) {
-        Recovery found = kept.recover(atom, versions);
+        Recovery found = tables.kept().recover(atom, versions);
         if (found == null || world.bug == null) {
             return found;
         }
@@ -219,20 +233,21 @@ final class SimJournal extends ForwardingJournal {
     @Override
     public void snapshot(String atom, Snapshot snapshot) {
         checkPower(1);
-        perform(journal -> journal.snapshot(atom, snapshot));
+        tables.perform(journal -> journal.snapshot(atom, snapshot));
         checkPower(1);
     }
 
     @Override
     public long compact(String atom, long oldest) {
         long[] result = new long[1];
-        perform(journal -> result[0] = journal.compact(atom, oldest));
+        tables.perform(journal -> result[0] = journal.compact(atom, oldest));
         return result[0];
     }
 
     @Override
     public void beginEpoch(String atom, long epoch) {
-        perform(journal -> journal.beginEpoch(atom, epoch));
+        tables.beginEpoch(atom, epoch);
+        tables.announce(this, atom);
     }
 
     @Override
@@ -257,6 +272,6 @@ final class SimJournal extends ForwardingJournal {
 
     @Override
     protected Journal kept() {
-        return kept;
+        return tables.kept();
     }
 }

@@ -43,6 +43,7 @@ final class SimReplica extends Node {
     private int failedTries;
     private long lastHeard;
     private long partitionedUntil;
+    private SimHub hub;
 
     SimReplica(String name, Simulation world, SplittableRandom random) {
         super(name, world);
@@ -53,6 +54,7 @@ final class SimReplica extends Node {
         this.hasDisk = random.nextBoolean();
         this.delivery = !lossy && random.nextInt(5) == 0 ? Delivery.EVERY_VERSION : Delivery.LATEST;
         this.hybrid = new HybridClock(clock, new SiteId(random.nextLong()));
+        this.hub = world.faults.anyHub();
     }
 
     /** A new process, which knows what is on the disk of the one before, if it has one. */
@@ -144,8 +146,14 @@ final class SimReplica extends Node {
         if (connection != null) {
             return;
         }
-        Connection opened = new Connection(world, this, world.hub());
-        if (partitionedUntil > world.scheduler.now() || !world.hub().accept(opened)) {
+        SimHub next = world.faults.nextHub(hub);
+        if (next != hub
+                && copies.stream().anyMatch(copy -> !copy.state().pending().isEmpty())) {
+            world.happened(Rare.WANDERED_WITH_PENDING);
+        }
+        hub = next;
+        Connection opened = new Connection(world, this, hub);
+        if (partitionedUntil > world.scheduler.now() || !hub.accept(opened)) {
             connectLater();
             return;
         }

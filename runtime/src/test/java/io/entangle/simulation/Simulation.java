@@ -43,7 +43,10 @@ final class Simulation {
     final Bank bank;
     long operations;
 
-    private final SimHub hub;
+    /** One, or two on one journal. */
+    final List<SimHub> hubs = new ArrayList<>();
+
+    private final @Nullable SimTables tables;
     private final Workload workload;
     private final int loadMs;
     private final Set<Rare> rare = EnumSet.noneOf(Rare.class);
@@ -63,20 +66,34 @@ final class Simulation {
         this.loadMs = 4_000 + sizes.nextInt(24_000);
         this.workload = new Workload(this, root.split());
         SplittableRandom nodes = root.split();
+        SplittableRandom several = root.split();
         boolean isJournaled = bug == null ? sizes.nextBoolean() : bug.isOfJournal();
-        this.hub = new SimHub(this, nodes.split(), isJournaled);
+        boolean isShared = isJournaled && (bug == null ? several.nextBoolean() : bug.isOfSeveralHubs());
+        SplittableRandom first = nodes.split();
+        this.tables = isJournaled ? new SimTables(this, first.split(), isShared) : null;
+        hubs.add(new SimHub("hub", this, first, tables));
+        if (isShared) {
+            hubs.add(new SimHub(hub(), several.split()));
+            faults.ofSeveralHubs(several.split());
+        }
         for (int i = 1 + sizes.nextInt(5); i > 0; i--) {
             replicas.add(new SimReplica("c" + i, this, nodes.split()));
         }
     }
 
+    /** The first hub, which is the only one but on a shared journal. */
     SimHub hub() {
-        return hub;
+        return hubs.get(0);
+    }
+
+    @Nullable
+    SimTables tables() {
+        return tables;
     }
 
     /** Runs it to its end. Throws a {@link Violation} if a promise is broken. */
     Outcome run() {
-        hub.begin();
+        hubs.forEach(SimHub::begin);
         replicas.forEach(SimReplica::begin);
         workload.begin();
         faults.begin();
@@ -85,7 +102,7 @@ final class Simulation {
         }
         workload.end();
         faults.end();
-        hub.wake();
+        hubs.forEach(SimHub::wake);
         replicas.forEach(SimReplica::heal);
         long healed = scheduler.now();
         while (!isSettled()) {
@@ -99,7 +116,7 @@ final class Simulation {
     }
 
     private boolean isSettled() {
-        if (!hub.isUp()) {
+        if (!hubs.stream().allMatch(SimHub::isUp)) {
             return false;
         }
         for (SimReplica replica : replicas) {
@@ -114,21 +131,27 @@ final class Simulation {
 
     private boolean isSettled(SimCopy copy) {
         return copy.state().pending().isEmpty()
-                && hub.atom(copy.atom).versionId().equals(copy.state().version());
+                && hubs.stream()
+                        .allMatch(hub -> hub.isUp()
+                                && hub.atom(copy.atom)
+                                        .versionId()
+                                        .equals(copy.state().version()));
     }
 
     private String unsettled() {
         StringBuilder text = new StringBuilder();
         for (SimReplica replica : replicas) {
             for (SimCopy copy : replica.copies()) {
-                if (!hub.isUp() || !isSettled(copy)) {
+                if (!isSettled(copy)) {
                     text.append(replica.client())
                             .append(" has atom ")
                             .append(copy.atom)
                             .append(" in ")
                             .append(copy.state().version())
                             .append(", not ")
-                            .append(hub.atom(copy.atom).versionId())
+                            .append(hubs.stream()
+                                    .map(hub -> hub.isUp() ? hub.atom(copy.atom).versionId() : "down")
+                                    .toList())
                             .append(", and ")
                             .append(copy.state().pending().size())
                             .append(" writes pending: ")
@@ -143,7 +166,7 @@ final class Simulation {
     private void checkEqual() {
         for (SimReplica replica : replicas) {
             for (SimCopy copy : replica.copies()) {
-                SimAtom atom = hub.atom(copy.atom);
+                SimAtom atom = hub().atom(copy.atom);
                 ReplicaState state = copy.state();
                 unless(state.confirmed().equals(atom.value()), LIVENESS, "%s differs", replica.client());
                 unless(state.local().equals(atom.value()), LIVENESS, "%s shows something else", replica.client());

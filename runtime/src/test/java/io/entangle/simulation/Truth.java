@@ -24,6 +24,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,10 @@ final class Truth {
     private final Map<String, Map<Long, Effect>> effects = new HashMap<>();
     /** Writes that were refused or changed nothing, which a hub that ended does not remember. */
     private final Set<String> forgotten = new HashSet<>();
+    /** Writes that a hub has refused for its journal could not be reached: another that had got them may still make them. */
+    private final Set<String> unavailable = new HashSet<>();
+    /** Up to which of its writes each client wants to hear of none again. */
+    private final Map<String, Long> givenUp = new HashMap<>();
 
     private final long horizonMs;
     private final Deque<long[]> madeAt = new ArrayDeque<>();
@@ -60,7 +65,7 @@ final class Truth {
     private final Map<Long, HybridTimestamp> stamps = new HashMap<>();
 
     private long newest;
-    private Set<String> tokens;
+    private final Tokens tokens;
     /** The latest stamp of all versions so far. */
     private HybridTimestamp updated;
 
@@ -72,7 +77,7 @@ final class Truth {
         AuthorityPort.Stream stream = new AuthorityPort.Stream(
                 atom.port.authority.subscribe("everything", new Subscribe(null, 1, Delivery.LATEST)));
         this.everyVersion = atom.isJournaled() ? null : stream;
-        this.tokens = tokens(atom.value());
+        this.tokens = new Tokens(atom.value());
         this.updated = ((Snapshot) stream.opening()).updated();
         versions.put(atom.version(), atom.value());
         newest = atom.version();
@@ -81,15 +86,14 @@ final class Truth {
     }
 
     /** That of another epoch, which begins with an older version of this one. */
-    private Truth(Truth that, SimAtom again) {
+    private Truth(Truth that, SimAtom again, long version) {
         this.horizonMs = that.horizonMs;
         this.world = that.world;
         this.atom = again;
         this.everyVersion = null;
-        long version = again.version();
         this.newest = version;
         this.model = new Model(that.models.get(version));
-        this.tokens = tokens(again.value());
+        this.tokens = new Tokens(Objects.requireNonNull(that.versions.get(version)));
         this.updated = that.stamps.get(version);
         that.versions.forEach((known, value) -> {
             if (known <= version) {
@@ -102,12 +106,22 @@ final class Truth {
     }
 
     /** The hub has begun again with an older copy of what it had kept. */
-    Truth wentBack(SimAtom again) {
-        return new Truth(this, again);
+    Truth wentBack(SimAtom again, long version) {
+        return new Truth(this, again, version);
+    }
+
+    /** The atom at the hub that this was last true of. */
+    SimAtom atom() {
+        return atom;
+    }
+
+    /** Of each client, how far its writes are in already. */
+    void beginsWith(Map<String, Long> kept) {
+        processed.putAll(kept);
     }
 
     private void keep(long version) {
-        if (atom.isJournaled() && world.faults.has(Fault.OLDER_COPY)) {
+        if (atom.isJournaled() && (world.faults.has(Fault.OLDER_COPY) || atom.hub.isShared())) {
             models.put(version, new Model(model));
             stamps.put(version, updated);
         }
@@ -120,7 +134,8 @@ final class Truth {
     }
 
     /** The hub knows no more than was kept: of each client, how far its writes were taken in. */
-    void recovered(Map<String, Long> kept) {
+    void recovered(SimAtom again, Map<String, Long> kept) {
+        atom = again;
         for (String client : Set.copyOf(effects.keySet())) {
             long last = kept.getOrDefault(client, 0L);
             effects.get(client).keySet().removeIf(sequence -> {
@@ -156,12 +171,13 @@ final class Truth {
 
     /** Whether there was an outcome of a write, be it one that nobody remembers. */
     boolean hadEffect(String client, long sequence) {
-        return effect(client, sequence) != null || forgotten.contains(client + "#" + sequence);
+        String write = client + "#" + sequence;
+        return effect(client, sequence) != null || forgotten.contains(write) || unavailable.contains(write);
     }
 
     /** Takes note of when the newest version was made, and of which versions are by now older than the horizon. */
     private void remember(long version) {
-        long now = world.hub().clock.nanos() / 1_000_000;
+        long now = atom.hub.clock.nanos() / 1_000_000;
         madeAt.addLast(new long[] {version, now});
         while (madeAt.getFirst()[1] <= now - horizonMs) {
             behind = madeAt.removeFirst()[0];
@@ -182,8 +198,8 @@ final class Truth {
     @Nullable
     Doc value(long version) {
         Doc known = versions.get(version);
-        SimJournal journal = world.hub().journal();
-        return known == null && journal != null ? journal.value(atom.id(), atom.epoch, version) : known;
+        SimTables tables = atom.hub.tables();
+        return known == null && tables != null ? tables.value(atom.id(), atom.epoch, version) : known;
     }
 
     @Nullable
@@ -193,12 +209,69 @@ final class Truth {
     }
 
     void subscribed(String client, Subscribe request) {
-        processed.merge(client, request.firstSequence() - 1, Math::max);
+        if (!atom.hub.isShared()) {
+            processed.merge(client, request.firstSequence() - 1, Math::max);
+        }
+        givenUp.merge(client, request.firstSequence() - 1, Math::max);
     }
 
     /** {@return whether it is the turn of a write} */
     boolean isNext(String client, Write write) {
-        return write.sequence() == processed.getOrDefault(client, 0L) + 1;
+        if (isLate(client, write)) {
+            return true;
+        }
+        for (long between = processed.getOrDefault(client, 0L) + 1; between < write.sequence(); between++) {
+            boolean isSkipped = unavailable.contains(client + "#" + between)
+                    || atom.hub.isShared() && between <= givenUp.getOrDefault(client, 0L);
+            if (!isSkipped) {
+                return false;
+            }
+        }
+        return write.sequence() > processed.getOrDefault(client, 0L);
+    }
+
+    /** Whether a write was refused by a hub whose journal could not be reached, and made by another that had got it before. */
+    private boolean isLate(String client, Write write) {
+        return unavailable.contains(client + "#" + write.sequence()) && effect(client, write.sequence()) == null;
+    }
+
+    /** A write is known to have been refused. */
+    void wasRefused(String client, Refused refused) {
+        if (UnderWay.isUnavailable(refused)) {
+            world.happened(Rare.UNAVAILABLE);
+            unavailable.add(client + "#" + refused.sequence());
+        }
+    }
+
+    /** A client is told by one of several hubs what became of a write, which the journal knows. */
+    void told(String client, Write write, ToReplica outcome) {
+        if (UnderWay.isUnavailable(outcome)) {
+            wasRefused(client, (Refused) outcome);
+            return;
+        }
+        if (outcome instanceof OutOfSequence) {
+            world.happened(Rare.OUT_OF_SEQUENCE);
+            return;
+        }
+        Effect effect = effect(client, write.sequence());
+        boolean isForgotten = write.sequence() <= givenUp.getOrDefault(client, 0L)
+                || unavailable.contains(client + "#" + write.sequence())
+                || hadEffectBefore(client, write);
+        unless(
+                effect != null || isForgotten,
+                "what a client is told is kept",
+                "write %d of %s was answered by %s",
+                write.sequence(),
+                client,
+                outcome);
+        if (effect != null) {
+            repeated(client, write, outcome, false);
+        }
+    }
+
+    /** Whether the history that this one begins with knows it. */
+    private boolean hadEffectBefore(String client, Write write) {
+        return world.truths(atom.index).anyMatch(truth -> truth.hadEffect(client, write.sequence()));
     }
 
     /** Whether a write of a group meets others that its maker had not seen, which is why the group is refused. */
@@ -223,7 +296,7 @@ final class Truth {
         // On a journal, what is to be remembered makes a version as well.
         unless(atom.isJournaled() ? changed || isEqual : changed != isEqual, ORDER, "%s after %s", after, was.state);
         long last = processed.getOrDefault(client, 0L);
-        if (write.sequence() <= last) {
+        if (write.sequence() <= last && !isLate(client, write)) {
             repeated(client, write, outcome, changed);
             return;
         }
@@ -241,22 +314,22 @@ final class Truth {
             unless(!changed, ORDER, "write %d of %s was taken after %d", write.sequence(), client, last);
             return;
         }
-        processed.put(client, write.sequence());
+        processed.merge(client, write.sequence(), Math::max);
         Made made = world.made(client, atom.index, write.sequence());
-        long presentMs = Math.max(wallMs, world.hub().latestStampMs());
-        world.hub()
-                .stamped(
-                        made.written().ms() - wallMs > MAX_AHEAD_MS
-                                ? presentMs
-                                : made.written().ms());
+        long presentMs = Math.max(wallMs, atom.hub.latestStampMs());
+        atom.hub.stamped(
+                made.written().ms() - wallMs > MAX_AHEAD_MS
+                        ? presentMs
+                        : made.written().ms());
         if (was.isOld) {
-            world.hub().stamped(wallMs); // it was taken as made in the present, be it refused then
+            atom.hub.stamped(wallMs); // it was taken as made in the present, be it refused then
         }
         boolean refused = outcome instanceof Refused;
         effects.computeIfAbsent(client, any -> new HashMap<>())
                 .put(write.sequence(), new Effect(after.version(), changed && !isEqual, refused));
         if (refused) {
-            unless(!changed, "a refused write changes nothing", "%s", made);
+            // On a journal of several hubs it makes a version all the same.
+            unless(atom.hub.isShared() ? isEqual : !changed, "a refused write changes nothing", "%s", made);
             boolean isDebt = made.changes().stream().anyMatch(change -> change.isRefusedBy(before));
             if (was.isContestedGroup) {
                 world.happened(Rare.GROUP_REFUSED);
@@ -275,6 +348,12 @@ final class Truth {
                 world.happened(Rare.CALL_REFUSED);
             }
             unless(isRefusable, "only what is invalid is refused", "%s: %s", made, outcome);
+            if (changed) {
+                world.happened(Rare.REFUSAL_KEPT);
+                updated = Objects.requireNonNull(stampOf(after, true));
+                atom.hub.stamped(updated.ms());
+                newVersion(client, write.sequence(), after);
+            }
         } else {
             unless(!was.isContestedGroup, "a group that met others is refused", "%s", made);
             unless(
@@ -294,7 +373,10 @@ final class Truth {
 
     /** A write may be refused for what stood in a version that could not be kept in the end. */
     private boolean mayHaveMetWhatWasDropped(Made made) {
-        return atom.isJournaled() && world.faults.has(Fault.DISK_FULL) && made.kind() == Made.Kind.MAY_BE_REFUSED;
+        return atom.isJournaled()
+                && !atom.hub.isShared()
+                && world.faults.has(Fault.DISK_FULL)
+                && made.kind() == Made.Kind.MAY_BE_REFUSED;
     }
 
     private void repeated(String client, Write write, ToReplica outcome, boolean changed) {
@@ -324,7 +406,7 @@ final class Truth {
         if (!changed) {
             return null;
         }
-        HybridTimestamp made = world.hub().madeOf(atom, after.version());
+        HybridTimestamp made = atom.hub.madeOf(atom, after.version());
         return updated.compareTo(made) > 0 ? updated : made;
     }
 
@@ -353,15 +435,17 @@ final class Truth {
         } else if (stamp != null) {
             // On a journal it may be looked at once more, when its stamp is less far ahead.
             long latestMs =
-                    atom.isJournaled() ? Math.max(presentMs, world.hub().clock.millis()) + MAX_AHEAD_MS : presentMs;
+                    atom.isJournaled() ? Math.max(presentMs, atom.hub.clock.millis()) + MAX_AHEAD_MS : presentMs;
             unless(updated.ms() <= latestMs + 1, CLOCK, "%s was taken as written at %s", made, updated);
-            stamped = new Stamped(updated, Known.EXACTLY);
+            // What another hub has made meanwhile may be later.
+            stamped =
+                    new Stamped(atom.hub.isShared() ? atom.hub.madeOf(atom, after.version()) : updated, Known.EXACTLY);
         } else {
             HybridTimestamp present = new HybridTimestamp(presentMs, 0xFFFF, written.site());
             stamped = new Stamped(present, Known.TO_THE_MILLISECOND);
         }
         if (stamp != null) {
-            world.hub().stamped(updated.ms());
+            atom.hub.stamped(updated.ms());
         }
         model.written(made.changes(), isOld(write), stamped, Math.min(write.seen(), base), base + 1, after.value());
         unless(
@@ -389,7 +473,7 @@ final class Truth {
         HybridTimestamp stamp = stampOf(after, true);
         if (stamp != null) {
             updated = stamp;
-            world.hub().stamped(updated.ms());
+            atom.hub.stamped(updated.ms());
             Delta delta = Delta.diff(before, after.value());
             model.swapped(Change.of(delta, after.value()), stamp, after.version());
             newVersion("hub", 0, after);
@@ -404,41 +488,6 @@ final class Truth {
         if (madeAt.getLast()[0] < after.version()) {
             remember(after.version());
         }
-        Set<String> now = tokens(after.value());
-        for (String token : now) {
-            unless(
-                    tokens.contains(token) || token.startsWith(Workload.token(client, sequence)) || isShownAgain(token),
-                    "a write takes effect once",
-                    "%s is back in version %d, made by write %d of %s",
-                    token,
-                    after.version(),
-                    sequence,
-                    client);
-        }
-        tokens = now;
-    }
-
-    private boolean isShownAgain(String token) {
-        Set<String> shown = new HashSet<>();
-        collect(model.believed(), shown);
-        return shown.contains(token);
-    }
-
-    private static Set<String> tokens(Doc doc) {
-        Set<String> tokens = new HashSet<>();
-        collect(doc, tokens);
-        return tokens;
-    }
-
-    private static void collect(@Nullable Object value, Set<String> tokens) {
-        if (value instanceof Doc doc) {
-            if (doc.isMap()) {
-                doc.map().values().forEach(each -> collect(each, tokens));
-            } else if (doc.isList()) {
-                doc.vector().forEach(each -> collect(each, tokens));
-            }
-        } else if (value instanceof String text && text.startsWith(Workload.TOKEN)) {
-            tokens.add(text);
-        }
+        tokens.next(after, model::believed, client, sequence);
     }
 }

@@ -97,14 +97,14 @@ final class Workload {
     }
 
     private void writeAtHub() {
-        SimHub hub = world.hub();
+        SimHub hub = world.faults.anyHub();
         if (hub.isUp() && hub.pausedFor() == 0) {
             SimAtom atom = hub.atom(random.nextInt(world.atoms));
             Values values = new Values(token("hub", 0) + ++hubChanges + ".");
             long version = atom.version();
             atom.swap(doc -> changed(doc, values));
             hub.stood();
-            world.trace.add("hub", "changes", atom.value());
+            world.trace.add(hub.name, "changes", atom.value());
             if (atom.version() != version) {
                 world.operations++;
                 hub.changed(atom);

@@ -15,7 +15,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 final class RecordTypesPropertyTest {
-    private static final int CASES = 4_000;
+    private static final int CASES = 1_000;
     private static final AtomType<Rich> RICH = AtomType.of(Rich.class);
     private static final AtomType<Rich.Shape> SHAPE = AtomType.of(Rich.Shape.class);
 

@@ -230,4 +230,24 @@ final class RecordTypesTest {
                 .isInstanceOf(DeltaMismatchException.class)
                 .hasMessage("at /todos/z: expected a value to edit, but nothing stands there");
     }
+
+    record Person(String name, @Nullable Todo next, Optional<Todo> last, List<Todo> all, Doc free) {}
+
+    @Test
+    void isRecord_wheneverARecordStands() {
+        AtomType<Person> type = AtomType.of(Person.class);
+
+        assertThat(type.isRecord(Path.of("next"))).isTrue();
+        assertThat(type.isRecord(Path.of("last"))).isTrue();
+        assertThat(type.isRecord(Path.of("name"))).isFalse();
+        assertThat(type.isRecord(Path.of("next", "text"))).isFalse();
+        assertThat(type.isRecord(Path.of("all"))).isFalse();
+        assertThat(type.isRecord(Path.of("free", "text"))).isFalse();
+        assertThat(type.isRecord(Path.of("unknown"))).isFalse();
+        assertThat(AtomType.of(Board.class).isRecord(Path.of("todos", "a"))).isTrue();
+        assertThat(AtomType.of(Board.class).isRecord(Path.of("todos"))).isFalse();
+        assertThat(AtomType.of(Answers.class).isRecord(Path.of("one", "next"))).isTrue();
+        assertThat(AtomType.mapOf(Todo.class).isRecord(Path.of("a"))).isTrue();
+        assertThat(AtomType.doc().isRecord(Path.of("a"))).isFalse();
+    }
 }

@@ -34,7 +34,7 @@ record FrameSizes(long deltaBytes, long snapshotBytes) {
         Update update = new Update(version - 1L, version, updated, Delta.diff(before, after));
         Snapshot snapshot = new Snapshot(false, new Version(-1, version), updated, 0, List.of(), after);
         return new FrameSizes(
-                packer.pack(new Frame.Event(HANDLE, update)).size(),
+                packer.pack(new Frame.Told(HANDLE, update)).size(),
                 packer.pack(new Frame.Subscribed(HANDLE, Countries.ATOM, snapshot))
                         .size());
     }

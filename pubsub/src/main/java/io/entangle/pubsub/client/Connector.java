@@ -10,8 +10,7 @@ import io.entangle.pubsub.packer.Packing;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
-import io.entangle.pubsub.protocol.Protocol;
-import io.entangle.pubsub.transport.WebSocketPeer;
+import io.entangle.pubsub.transport.DialOptions;
 import io.entangle.replica.ReplicaStore;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
@@ -19,11 +18,8 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketClientOptions;
-import io.vertx.core.http.WebSocketConnectOptions;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,18 +28,16 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A client's connection: opened, kept alive, and opened again after a random wait when it is lost. All of it happens on
- * one Vert.x context; replicas call in from other threads only through {@link #run}.
+ * What a client has: its replicas and channels, over whichever connection there is. All of it happens on one Vert.x
+ * context; replicas call in from other threads only through {@link #run}.
  */
 final class Connector {
     private static final long RESUBSCRIBE_MS = 1_000;
-
-    /** How long a dead hub is waited for to answer a close. */
-    private static final int CLOSING_TIMEOUT_SECONDS = 1;
 
     /** What became of a frame that was to be sent. */
     enum Sent {
@@ -61,31 +55,29 @@ final class Connector {
     private final Entropy entropy;
     private final HybridClock clock;
     private final Showing showing;
-    private final WebSocketClient webSockets;
+    private final Tokens tokens;
+    private final ChannelClient channels;
     private final Map<String, RemoteReplica<?>> replicas = new LinkedHashMap<>();
     /** The ids of the replicas that are there only to send what was pending when the client last ended. */
     private final Set<String> couriers = new HashSet<>();
 
     private final Map<Packer, Supplier<Packing>> packings = new HashMap<>();
 
-    private volatile Connection connection = Connection.CONNECTING;
-    private volatile @Nullable String lastError;
-
-    private @Nullable Link link;
-    private int failedTries;
+    private final Dialing dialing;
+    private volatile Frame.@Nullable Welcome welcome;
     private boolean groupsWait;
-    private long beat;
 
     Connector(
             Vertx vertx,
-            URI mountPoint,
+            DialOptions where,
             ClientOptions options,
             TimeSource time,
             Entropy entropy,
-            @Nullable ReplicaStore store) {
+            @Nullable ReplicaStore store,
+            @Nullable Supplier<Future<String>> tokenSource) {
         this.vertx = vertx;
         this.context = vertx.getOrCreateContext();
-        this.mountPoint = mountPoint;
+        this.mountPoint = where.mountPoint();
         this.options = options;
         this.time = time;
         this.entropy = entropy;
@@ -95,19 +87,12 @@ final class Connector {
         if (latest != null) {
             clock.observe(latest);
         }
-        this.webSockets = vertx.createWebSocketClient(new WebSocketClientOptions()
-                .setConnectTimeout((int) options.connectTimeout().toMillis())
-                .setMaxFrameSize(options.maxMessageBytes())
-                .setMaxMessageSize(options.maxMessageBytes())
-                .setTcpNoDelay(true)
-                .setClosingTimeout(CLOSING_TIMEOUT_SECONDS)
-                .setSsl(mountPoint.getScheme().equals("wss")));
-        long beatMs = Math.max(
-                1, Math.min(options.grace().toMillis(), options.heartbeat().toMillis()) / 4);
+        this.tokens = new Tokens(vertx, this, tokenSource);
+        this.channels = new ChannelClient(this);
+        this.dialing = new Dialing(vertx, this, where);
         run(() -> {
-            beat = vertx.setPeriodic(beatMs, tick -> beat());
             showing.unsent().forEach(this::addCourier);
-            connect();
+            dialing.begin();
         });
     }
 
@@ -128,21 +113,50 @@ final class Connector {
         context.runOnContext(now -> task.run());
     }
 
+    void after(Duration time, Runnable task) {
+        vertx.setTimer(Math.max(1, time.toMillis()), now -> run(task));
+    }
+
+    <T> Future<T> blocking(Callable<T> task) {
+        return context.executeBlocking(task);
+    }
+
     HybridClock clock() {
         return clock;
+    }
+
+    Tokens tokens() {
+        return tokens;
+    }
+
+    ChannelClient channels() {
+        return channels;
+    }
+
+    /** {@return whom the hub takes this client for, and what it said on welcoming it; null before that} */
+    Frame.@Nullable Welcome welcome() {
+        return welcome;
     }
 
     TimeSource time() {
         return time;
     }
 
+    Entropy entropy() {
+        return entropy;
+    }
+
     Connection connection() {
-        return connection;
+        return dialing.connection();
     }
 
     @Nullable
     String lastError() {
-        return lastError;
+        return dialing.lastError();
+    }
+
+    Dialing dialing() {
+        return dialing;
     }
 
     URI mountPoint() {
@@ -189,6 +203,7 @@ final class Connector {
         RemoteReplica<?> courier = couriers.remove(id) ? replicas.remove(id) : null;
         if (courier != null) {
             showing.retire(courier);
+            Link link = dialing.link();
             if (link != null) {
                 link.unsubscribe(courier);
             }
@@ -210,9 +225,18 @@ final class Connector {
         if (replicas.remove(replica.id(), replica)) {
             replica.outbox().abandon();
         }
+        Link link = dialing.link();
         if (link != null) {
             link.unsubscribe(replica);
         }
+    }
+
+    /** The hub lets this client have no more of an atom: what there is of it here is forgotten. */
+    void revoked(RemoteReplica<?> replica, EntangleException why) {
+        replicas.remove(replica.id(), replica);
+        couriers.remove(replica.id());
+        replica.outbox().shut();
+        replica.revoke(why);
     }
 
     /** A group waits until writes that it was made on are answered. */
@@ -229,12 +253,28 @@ final class Connector {
 
     /** Sends one write, or the writes of an atomic group. */
     Sent send(List<Outbox.Message> writes) {
+        Link link = dialing.link();
         return link == null ? Sent.LATER : link.send(writes);
+    }
+
+    /** Sends a frame if the hub has welcomed this client; what it lacks it is told of when it does. */
+    void send(Frame frame) {
+        Link link = dialing.link();
+        if (link != null && link.isWelcomed()) {
+            link.send(frame);
+        }
+    }
+
+    /** Sends a frame, if it is taken now. */
+    Sent sendIfTaken(Frame frame) {
+        Link link = dialing.link();
+        return link == null ? Sent.LATER : link.sendIfTaken(frame);
     }
 
     /** Asks for subscriptions whose answers stand together. */
     void subscribe(Collection<RemoteReplica<?>> subscribers) {
         subscribers.forEach(replica -> replica.outbox().shut());
+        Link link = dialing.link();
         if (link != null && !subscribers.isEmpty()) {
             link.subscribe(subscribers);
         }
@@ -259,63 +299,17 @@ final class Connector {
 
     /** Asks again later, if the connection is still the same: a hub just started may not have all its atoms yet. */
     void subscribeLater(RemoteReplica<?> replica) {
-        Link asked = link;
+        Link asked = dialing.link();
         vertx.setTimer(RESUBSCRIBE_MS, now -> {
-            if (link == asked && replicas.get(replica.id()) == replica) {
+            if (dialing.link() == asked && replicas.get(replica.id()) == replica) {
                 subscribe(List.of(replica));
             }
         });
     }
 
-    private void connect() {
-        if (connection == Connection.CLOSED) {
-            return;
-        }
-        connection = Connection.CONNECTING;
-        boolean secure = mountPoint.getScheme().equals("wss");
-        int port = mountPoint.getPort() >= 0 ? mountPoint.getPort() : secure ? 443 : 80;
-        WebSocketConnectOptions request = new WebSocketConnectOptions()
-                .setHost(mountPoint.getHost())
-                .setPort(port)
-                .setSsl(secure)
-                .setURI(mountPoint.getPath() + Protocol.WEB_SOCKET_PATH)
-                .setTimeout(options.connectTimeout().toMillis());
-        options.packers().forEach(packer -> request.addSubProtocol(Protocol.subProtocol(packer.name())));
-        webSockets
-                .connect(request)
-                .onSuccess(this::opened)
-                .onFailure(error -> lost(String.valueOf(error.getMessage())));
-    }
-
-    private void opened(WebSocket socket) {
-        Packer packer = Packer.ofSubProtocol(socket.subProtocol());
-        if (connection == Connection.CLOSED) {
-            socket.close();
-        } else if (packer == null) {
-            socket.close();
-            lost("the hub chose the unknown subprotocol " + socket.subProtocol());
-        } else {
-            WebSocketPeer.wire(socket, packer, options.maxMessageBytes(), peer -> {
-                Link opened = new Link(this, peer, packing(packer), () -> closeReason(socket));
-                link = opened;
-                return opened;
-            });
-            if (link != null) {
-                link.send(new Frame.Hello(Protocol.VERSION, showing.identity().client(), clock.site()));
-            }
-        }
-    }
-
     /** What was remembered on the connection before is of use on this one, if that is packed alike. */
-    private Packing packing(Packer packer) {
+    Packing packing(Packer packer) {
         return packings.computeIfAbsent(packer, Packer::atClient).get();
-    }
-
-    private static String closeReason(WebSocket socket) {
-        Short code = socket.closeStatusCode();
-        String reason = socket.closeReason();
-        return "the connection was closed" + (code == null ? "" : " with code " + code)
-                + (reason == null || reason.isEmpty() ? "" : ": " + reason);
     }
 
     // ---- what a link reports ----
@@ -326,69 +320,42 @@ final class Connector {
         return replicas.get(id);
     }
 
-    void online() {
-        connection = Connection.ONLINE;
-        lastError = null;
-        failedTries = 0;
+    void online(Frame.Welcome welcomed) {
+        welcome = welcomed;
+        tokens.expireIn(welcomed.expiresInMs());
         subscribe(replicas());
+        List<Frame> joins = channels.joins();
+        Link link = dialing.link();
+        if (!joins.isEmpty() && link != null) {
+            link.sendTogether(joins);
+        }
     }
 
     void drained() {
         replicas().forEach(replica -> replica.outbox().flush());
+        channels.flush();
     }
 
-    void lost(Link lost, String why) {
-        if (link == lost) {
-            lost(why);
-        }
-    }
-
-    /**
-     * The hub will not talk to this client: it does not speak its protocol, or another process goes by its name. There is
-     * no use in trying again.
-     */
-    void giveUp(Link refused, EntangleException error) {
-        if (link != refused) {
-            return;
-        }
-        connection = Connection.CLOSED;
-        lastError = error.getMessage();
-        replicas.values().forEach(each -> each.failed(error));
-    }
-
-    /** Waits a random time and tries again: full jitter, so that clients of a lost hub don't come back all at once. */
-    private void lost(String why) {
-        link = null;
+    /** The connection is lost: nothing can be sent for now. */
+    void lost() {
+        tokens.stop();
+        channels.lost();
         replicas().forEach(replica -> replica.outbox().shut());
-        if (connection == Connection.CLOSED) {
-            return;
-        }
-        lastError = why;
-        connection = Connection.WAITING;
-        long most = options.maxBackoff().toMillis();
-        long bound = Math.min(most, options.minBackoff().toMillis() << Math.min(failedTries, 20));
-        failedTries++;
-        vertx.setTimer(1 + entropy.nextLong(Math.max(1, bound)), now -> connect());
     }
 
-    private void beat() {
-        if (link != null) {
-            link.beat();
-        }
+    /** There will be no other connection, unless the application asks for one. */
+    void givenUp(EntangleException error) {
+        replicas.values().forEach(each -> each.failed(error));
     }
 
     Future<Void> close() {
         Promise<Void> closed = Promise.promise();
         run(() -> {
-            connection = Connection.CLOSED;
-            vertx.cancelTimer(beat);
-            if (link != null) {
-                link.close();
-            }
-            replicas.values()
-                    .forEach(replica ->
-                            replica.failed(new EntangleException(ErrorCode.UNREACHABLE, "the client was closed")));
-            webSockets.close().onComplete(done -> closed.complete());
+            tokens.stop();
+            channels.end();
+            Future<Void> ended = dialing.close();
+            givenUp(new EntangleException(ErrorCode.UNREACHABLE, "the client was closed"));
+            ended.onComplete(done -> closed.complete());
         });
         return closed.future();
     }

@@ -6,8 +6,11 @@ import io.entangle.atom.Transaction;
 import io.entangle.clock.Entropy;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.TimeSource;
+import io.entangle.collection.RecordCollection;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.protocol.Frame;
+import io.entangle.pubsub.transport.DialOptions;
 import io.entangle.replica.ReplicaStore;
 import io.entangle.replica.StoreException;
 import io.entangle.type.AtomType;
@@ -15,6 +18,7 @@ import io.entangle.value.Doc;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.TrustOptions;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +27,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -206,6 +211,33 @@ public final class HubClient implements AutoCloseable {
     }
 
     /**
+     * {@return a collection of records, over a replica of the atom that holds them} Waits for its first value; on an event
+     * loop use {@link #subscribeCollection}. The replica itself is {@code replica(id, AtomType.mapOf(type))}.
+     *
+     * @param id the atom's id
+     * @param type the record class, or a sealed interface of records
+     * @param <T> the same
+     * @throws EntangleException as {@link #replica(String, AtomType)}
+     * @throws IllegalStateException on an event loop
+     * @throws IllegalArgumentException if the client has a replica of that id and another type
+     */
+    public <T> RecordCollection<T> collection(String id, Class<T> type) {
+        return RecordCollection.of(replica(id, AtomType.mapOf(type)), connector.entropy());
+    }
+
+    /**
+     * {@return a collection of records, when the replica of the atom that holds them has its first value} Fails as
+     * {@link #collection} does, but waits as long as it takes to reach the hub.
+     *
+     * @param id the atom's id
+     * @param type the record class, or a sealed interface of records
+     * @param <T> the same
+     */
+    public <T> Future<RecordCollection<T>> subscribeCollection(String id, Class<T> type) {
+        return subscribe(id, AtomType.mapOf(type)).map(replica -> RecordCollection.of(replica, connector.entropy()));
+    }
+
+    /**
      * Reads and changes several replicas of this client at one instant: watches and other readers here see all of the
      * changes or none, and so does everybody else once the hub has taken them in. If the hub refuses one of them, it
      * refuses all; and it refuses all, with the code {@link io.entangle.replica.RefusalCode#CONFLICT}, if others have
@@ -251,6 +283,36 @@ public final class HubClient implements AutoCloseable {
         throw new IllegalArgumentException("a client's transaction is one over its replicas, but found " + cell);
     }
 
+    /** {@return the events of this client and its hub; nothing is heard of them before {@link ChannelClient#open}} */
+    public ChannelClient channels() {
+        return connector.channels();
+    }
+
+    /** {@return the user that the hub takes this client for; null if for nobody in particular, or before it is online} */
+    public @Nullable String user() {
+        Frame.Welcome welcome = connector.welcome();
+        return welcome == null ? null : welcome.user();
+    }
+
+    /** {@return what the hub's application told this client when it connected last, or null before that} */
+    public @Nullable Doc handshake() {
+        Frame.Welcome welcome = connector.welcome();
+        return welcome == null ? null : welcome.handshake();
+    }
+
+    /**
+     * Ends the connection and opens another one at once: after the user has signed in or out, say, or when the hub has
+     * ended it for good. Replicas and channels go on from where they are.
+     */
+    public void reconnect() {
+        connector.run(connector.dialing()::reconnect);
+    }
+
+    /** {@return the name of the transport in use: {@code websocket}, {@code events} or {@code poll}; null if there is none} */
+    public @Nullable String transport() {
+        return connector.dialing().transport();
+    }
+
     /** {@return whether the client is in touch with its hub} */
     public ReplicaStatus.Connection connection() {
         return connector.connection();
@@ -283,6 +345,8 @@ public final class HubClient implements AutoCloseable {
         private TimeSource time = TimeSource.SYSTEM;
         private Entropy entropy = Entropy.SYSTEM;
         private @Nullable ReplicaStore store;
+        private @Nullable Supplier<Future<String>> token;
+        private @Nullable TrustOptions trust;
 
         private Builder(Vertx vertx, URI mountPoint) {
             this.vertx = Objects.requireNonNull(vertx, "vertx");
@@ -343,9 +407,47 @@ public final class HubClient implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Sets where the token comes from that is shown to the hub whenever a connection is opened, and again before it
+         * expires; by default none is shown.
+         *
+         * @param source is asked on the client's context, and must not block. Where its future fails, that counts as a
+         *     connection that could not be opened
+         * @return this builder
+         */
+        public Builder token(Supplier<Future<String>> source) {
+            token = Objects.requireNonNull(source, "source");
+            return this;
+        }
+
+        /**
+         * Sets the token that is shown to the hub whenever a connection is opened.
+         *
+         * @param fixed the token
+         * @return this builder
+         */
+        public Builder token(String fixed) {
+            Objects.requireNonNull(fixed, "fixed");
+            return token(() -> Future.succeededFuture(fixed));
+        }
+
+        /**
+         * Sets whose certificates are believed where the hub is reached by {@code wss:}; those that this JVM believes by
+         * default.
+         *
+         * @param believed for example a {@link io.vertx.core.net.PemTrustOptions}
+         * @return this builder
+         */
+        public Builder trust(TrustOptions believed) {
+            trust = Objects.requireNonNull(believed, "believed");
+            return this;
+        }
+
         /** {@return a client that is connecting to the hub} */
         public HubClient connect() {
-            return new HubClient(new Connector(vertx, mountPoint, options, time, entropy, store));
+            DialOptions where = new DialOptions(
+                    mountPoint, options.packers(), options.connectTimeout(), options.maxMessageBytes(), trust);
+            return new HubClient(new Connector(vertx, where, options, time, entropy, store, token));
         }
     }
 }

@@ -63,7 +63,7 @@ final class Incoming<T> {
                 all.add(outcome);
                 view = new View<>(view.type(), outcome.state(), view.value());
             }
-            View<T> after = before.value().showing(view.state());
+            View<T> after = before.value().taking(view.state());
             commit.add(replica.written(), before.version(), after, false);
         } catch (RuntimeException e) {
             unfit = replica.unfit(e);

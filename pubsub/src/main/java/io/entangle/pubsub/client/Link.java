@@ -6,6 +6,7 @@ import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packing;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.pubsub.protocol.ErrorCode.Return;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.pubsub.transport.Peer;
 import io.entangle.replica.ToReplica;
@@ -16,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One open connection of a client, from hello to close. Driven by the client's context. */
@@ -26,7 +26,6 @@ final class Link implements Peer.Handler {
     private final Connector connector;
     private final Peer peer;
     private final Packing packing;
-    private final Supplier<String> closeReason;
     private final Map<Integer, RemoteReplica<?>> byHandle = new LinkedHashMap<>();
     private final Map<String, Integer> handles = new LinkedHashMap<>();
 
@@ -35,12 +34,14 @@ final class Link implements Peer.Handler {
     private long lastReceivedNanos;
     private boolean pinged;
     private @Nullable String failure;
+    private @Nullable ErrorCode ending;
+    private Return comeBack = Return.LATER;
+    private long retryAfterMs;
 
-    Link(Connector connector, Peer peer, Packing packing, Supplier<String> closeReason) {
+    Link(Connector connector, Peer peer, Packing packing) {
         this.connector = connector;
         this.peer = peer;
         this.packing = packing;
-        this.closeReason = closeReason;
         this.lastReceivedNanos = connector.time().nanos();
     }
 
@@ -48,7 +49,27 @@ final class Link implements Peer.Handler {
         peer.send(packing.pack(frame));
     }
 
-    /** Asks for a subscription; before the welcome there is no need to, all are asked for then. */
+    boolean isWelcomed() {
+        return welcomed;
+    }
+
+    /** Sends a frame, if it is taken now. */
+    Sent sendIfTaken(Frame frame) {
+        return !welcomed || !peer.isWritable() ? Sent.LATER : sendIfFits(packing.pack(frame));
+    }
+
+    private Sent sendIfFits(Packed packed) {
+        if (packed.size() > maxMessageBytes) {
+            return Sent.TOO_LARGE;
+        }
+        peer.send(packed);
+        return Sent.SENT;
+    }
+
+    /**
+     * Asks for subscriptions; before the welcome there is no need to, all are asked for then. Together, where they fit into a
+     * message: their answers stand together then.
+     */
     void subscribe(Collection<RemoteReplica<?>> replicas) {
         if (!welcomed) {
             return;
@@ -57,7 +78,18 @@ final class Link implements Peer.Handler {
         for (RemoteReplica<?> replica : replicas) {
             frames.add(new Frame.Subscribe(replica.id(), replica.state().subscribe()));
         }
-        send(frames.size() == 1 ? frames.get(0) : new Frame.Batch(frames));
+        sendTogether(frames);
+    }
+
+    /** Sends frames as one batch, or as several where that would be larger than the hub takes. */
+    void sendTogether(List<Frame> frames) {
+        Packed packed = packing.pack(frames.size() == 1 ? frames.get(0) : new Frame.Batch(frames));
+        if (packed.size() <= maxMessageBytes || frames.size() == 1) {
+            peer.send(packed);
+        } else {
+            sendTogether(frames.subList(0, frames.size() / 2));
+            sendTogether(frames.subList(frames.size() / 2, frames.size()));
+        }
     }
 
     void unsubscribe(RemoteReplica<?> replica) {
@@ -77,22 +109,30 @@ final class Link implements Peer.Handler {
             }
             frames.add(new Frame.Write(handle, message.write().message()));
         }
-        Packed packed = packing.pack(frames.size() == 1 ? frames.get(0) : new Frame.Batch(frames));
-        if (packed.size() > maxMessageBytes) {
-            return Sent.TOO_LARGE;
-        }
-        peer.send(packed);
-        return Sent.SENT;
+        return sendIfFits(packing.pack(frames.size() == 1 ? frames.get(0) : new Frame.Batch(frames)));
     }
 
     void close() {
         peer.close(NORMAL_CLOSURE, "");
     }
 
+    /** Ends the connection as one that is of no use. */
+    void fail(String why) {
+        failure = why;
+        peer.close(NORMAL_CLOSURE, "");
+        closed(NORMAL_CLOSURE, "");
+    }
+
+    String transport() {
+        return peer.transport();
+    }
+
     @Override
     public void received(Packed message) {
-        lastReceivedNanos = connector.time().nanos();
-        pinged = false;
+        if (connector.dialing().link() != this) {
+            return; // another connection has taken over: what still comes over this one comes over that as well
+        }
+        heard();
         try {
             handle(packing.unpack(message));
         } catch (EntangleException e) {
@@ -102,28 +142,34 @@ final class Link implements Peer.Handler {
     }
 
     private void handle(Frame frame) {
-        if (frame instanceof Frame.Event || frame instanceof Frame.Subscribed) {
+        if (frame instanceof Frame.Told || frame instanceof Frame.Subscribed) {
             take(List.of(frame));
         } else if (frame instanceof Frame.Batch batch) {
             take(batch.frames());
         } else if (frame instanceof Frame.Welcome welcome) {
             welcomed = true;
             maxMessageBytes = welcome.maxMessageBytes();
-            connector.online();
+            connector.dialing().welcomed(this);
+            connector.online(welcome);
+        } else if (frame instanceof Frame.Refreshed refreshed) {
+            connector.tokens().expireIn(refreshed.expiresInMs());
         } else if (frame instanceof Frame.Ping) {
             send(new Frame.Pong());
         } else if (frame instanceof Frame.Failure error) {
             failed(error);
+        } else {
+            connector.channels().received(frame);
         }
     }
 
     /** Takes in what is to be shown at one instant; where every version is wanted, each is shown by itself. */
     private void take(List<Frame> frames) {
         Map<RemoteReplica<?>, Incoming<?>> incoming = new LinkedHashMap<>();
+        List<Frame> later = new ArrayList<>();
         for (Frame frame : frames) {
             RemoteReplica<?> replica = null;
             ToReplica message = null;
-            if (frame instanceof Frame.Event event) {
+            if (frame instanceof Frame.Told event) {
                 replica = byHandle.get(event.handle());
                 message = event.message();
             } else if (frame instanceof Frame.Subscribed subscribed) {
@@ -131,6 +177,7 @@ final class Link implements Peer.Handler {
                 message = subscribed.opening();
             }
             if (replica == null || message == null) {
+                later.add(frame);
                 continue;
             }
             if (!replica.options().delivery().everyVersion()) {
@@ -144,6 +191,7 @@ final class Link implements Peer.Handler {
             connector.subscribeAgain(Incoming.together(incoming.values(), connector.showing()));
             incoming.keySet().forEach(connector::received);
         }
+        later.forEach(connector.channels()::received);
     }
 
     /** Where a write of a group is refused, the others of it are at the same instant, whether or not the hub says so. */
@@ -173,17 +221,29 @@ final class Link implements Peer.Handler {
     private void failed(Frame.Failure failed) {
         EntangleException error = new EntangleException(failed.code(), failed.message());
         RemoteReplica<?> replica = failed.atom() == null ? null : connector.replica(failed.atom());
-        if (replica == null) {
+        if (failed.code() == ErrorCode.NOT_REFRESHED) {
+            connector.tokens().refused(failed.message());
+        } else if (replica == null) {
             failure = failed.message();
-            if (failed.code() == ErrorCode.UNSUPPORTED_PROTOCOL || failed.code() == ErrorCode.REPLACED) {
-                connector.giveUp(this, error);
+            retryAfterMs = failed.retryAfterMs();
+            if (failed.code().isFatal()) {
+                ending = failed.code();
             }
-        } else if (replica.ready().succeeded()) {
-            replica.failed(error);
-            connector.subscribeLater(replica);
-        } else {
+            if (ending != null && ending.comeBack() == Return.NEVER) {
+                connector.dialing().giveUp(this, error);
+            }
+        } else if (!replica.ready().succeeded()) {
             connector.forget(replica); // so that it can be asked for again
             replica.failed(error);
+        } else if (failed.code() == ErrorCode.REVOKED || failed.code() == ErrorCode.FORBIDDEN) {
+            Integer handle = handles.remove(replica.id());
+            if (handle != null) {
+                byHandle.remove(handle); // the hub has forgotten the subscription itself
+            }
+            connector.revoked(replica, new EntangleException(ErrorCode.REVOKED, failed.message()));
+        } else {
+            replica.failed(error);
+            connector.subscribeLater(replica);
         }
     }
 
@@ -193,8 +253,28 @@ final class Link implements Peer.Handler {
     }
 
     @Override
-    public void closed() {
-        connector.lost(this, failure != null ? failure : closeReason.get());
+    public void heard() {
+        lastReceivedNanos = connector.time().nanos();
+        pinged = false;
+    }
+
+    @Override
+    public void closed(int code, String reason) {
+        if (ending == null) {
+            comeBack = Return.after(code);
+        }
+        String why = "the connection was closed with code " + code + (reason.isEmpty() ? "" : ": " + reason);
+        connector.dialing().lost(this, failure != null ? failure : why);
+    }
+
+    /** {@return what the hub wants to be done now that the connection has ended} */
+    Return comeBack() {
+        return ending == null ? comeBack : ending.comeBack();
+    }
+
+    /** {@return how long the hub wants to be left alone, in milliseconds} */
+    long retryAfterMs() {
+        return retryAfterMs;
     }
 
     /** Counts what was received, not what was sent: a hub that only swallows is dead. */
@@ -204,7 +284,7 @@ final class Link implements Peer.Handler {
         if (silentNanos > heartbeatNanos + connector.options().grace().toNanos()) {
             failure = "nothing was received from the hub for " + silentNanos / 1_000_000 + " ms";
             peer.close(ErrorCode.TIMEOUT.closeCode(), failure);
-            closed();
+            closed(ErrorCode.TIMEOUT.closeCode(), failure);
         } else if (silentNanos > heartbeatNanos && !pinged) {
             pinged = true;
             send(new Frame.Ping());

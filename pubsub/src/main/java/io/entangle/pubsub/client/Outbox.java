@@ -167,6 +167,17 @@ final class Outbox {
         }
     }
 
+    /** The replica is of no more use, and its writes with it: groups of which they were can't take effect. */
+    void refusePartnersOf(List<PendingWrite> gone) {
+        Set<HybridTimestamp> torn = new HashSet<>();
+        for (PendingWrite write : gone) {
+            if (write.groupSize() > 1) {
+                torn.add(write.written());
+            }
+        }
+        refuseAll(groupsOf(torn), "a write of its group is to what may be read no longer");
+    }
+
     private List<Message> groupOf(PendingWrite write) {
         return groupsOf(Set.of(write.written()));
     }

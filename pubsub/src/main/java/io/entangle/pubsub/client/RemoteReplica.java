@@ -13,6 +13,7 @@ import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.replica.Intent;
 import io.entangle.replica.PendingWrite;
+import io.entangle.replica.RefusalCode;
 import io.entangle.replica.ReplicaState;
 import io.entangle.replica.ReplicaState.Received;
 import io.entangle.replica.ReplicaState.RefusedWrite;
@@ -32,12 +33,16 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A replica fed through a connection. Its state, and the typed value of it, are one immutable {@link View} changed by
  * compare-and-set: writes come from any thread, messages from the client's context.
  */
 final class RemoteReplica<T> implements Replica<T> {
+    private static final Logger LOG = LoggerFactory.getLogger(RemoteReplica.class);
+
     /** Someone who waits until a write is confirmed or refused. */
     private record Waiter(long sequence, Promise<Void> promise) {}
 
@@ -53,14 +58,11 @@ final class RemoteReplica<T> implements Replica<T> {
     private final UndoStack undo = new UndoStack();
     private final Promise<Replica<T>> ready = Promise.promise();
     private final List<Waiter> waiters = new ArrayList<>();
+    private final Handlers handlers;
 
-    private volatile Consumer<RefusedWrite> onRefused = refused -> System.getLogger("io.entangle")
-            .log(System.Logger.Level.WARNING, "a write was refused and is rolled back: " + refused);
-    private volatile Consumer<Conflict> onConflict = conflict -> {};
-    private volatile Consumer<FellBehind> onFellBehind = missed ->
-            System.getLogger("io.entangle").log(System.Logger.Level.WARNING, "versions were missed: " + missed);
     private volatile @Nullable String lastError;
     private volatile boolean closed;
+    private volatile @Nullable EntangleException revoked;
     private volatile long divergences;
 
     RemoteReplica(String id, AtomType<T> type, ReplicaOptions<T> options, Connector connector) {
@@ -68,6 +70,7 @@ final class RemoteReplica<T> implements Replica<T> {
         this.type = type;
         this.options = options;
         this.connector = connector;
+        this.handlers = new Handlers(id);
         View<T> empty = View.empty(type, options);
         this.view = new WatchedReference<>(empty, 0, WatchErrorHandler.LOG);
         this.written = connector.showing().storage() == ReplicaStatus.Storage.MEMORY
@@ -120,21 +123,32 @@ final class RemoteReplica<T> implements Replica<T> {
 
     T ready(View<T> current) {
         if (current.value() == null) {
-            throw new IllegalStateException("the replica \"" + id + "\" has no value yet");
+            throw noValue();
         }
         return current.value();
     }
 
+    private RuntimeException noValue() {
+        EntangleException why = revoked;
+        return why == null
+                ? new IllegalStateException("the replica \"" + id + "\" has no value yet")
+                : new EntangleException(why.code(), String.valueOf(why.getMessage()));
+    }
+
     @Override
     public T confirmed() {
-        return type.decode(view.get().state().confirmed());
+        ReplicaState state = view.get().state();
+        if (state.version() == null) {
+            throw noValue();
+        }
+        return type.decode(state.confirmed());
     }
 
     @Override
     public Version version() {
         Version version = view.get().state().version();
         if (version == null) {
-            throw new IllegalStateException("the replica \"" + id + "\" has no value yet");
+            throw noValue();
         }
         return version;
     }
@@ -215,6 +229,9 @@ final class RemoteReplica<T> implements Replica<T> {
     }
 
     void checkOpen() {
+        if (closed && revoked != null) {
+            throw noValue();
+        }
         if (closed) {
             throw new IllegalStateException("the replica \"" + id + "\" is closed");
         }
@@ -222,6 +239,17 @@ final class RemoteReplica<T> implements Replica<T> {
 
     void retire() {
         closed = true;
+    }
+
+    /** Lets one of its references have nothing. Returns the writes on top of what it had. */
+    List<PendingWrite> emptied(WatchedReference<View<T>> reference) {
+        List<View<T>> last = new ArrayList<>();
+        reference.swap(current -> {
+            last.clear(); // where others have changed it meanwhile
+            last.add(current);
+            return View.empty(type, options);
+        });
+        return last.get(0).state().pending().castToList();
     }
 
     HybridTimestamp now() {
@@ -271,17 +299,22 @@ final class RemoteReplica<T> implements Replica<T> {
 
     @Override
     public void onRefused(Consumer<RefusedWrite> handler) {
-        onRefused = Objects.requireNonNull(handler, "handler");
+        handlers.onRefused(handler);
     }
 
     @Override
     public void onConflict(Consumer<Conflict> handler) {
-        onConflict = Objects.requireNonNull(handler, "handler");
+        handlers.onConflict(handler);
     }
 
     @Override
     public void onFellBehind(Consumer<FellBehind> handler) {
-        onFellBehind = Objects.requireNonNull(handler, "handler");
+        handlers.onFellBehind(handler);
+    }
+
+    @Override
+    public void onRevoked(Consumer<String> handler) {
+        handlers.onRevoked(handler);
     }
 
     @Override
@@ -373,34 +406,24 @@ final class RemoteReplica<T> implements Replica<T> {
         }
         for (RefusedWrite refused : outcome.refused()) {
             lastError = refused.refusal().reason();
-            tell(onRefused, refused);
+            handlers.refused(refused);
             outbox.refuseGroupsMadeOn(refused);
         }
         if (message instanceof ToReplica.Outcome) {
             connector.answered();
         }
-        outcome.conflicts().forEach(conflict -> tell(onConflict, conflict));
+        outcome.conflicts().forEach(handlers::conflicted);
         if (message instanceof FellBehind missed) {
-            tell(onFellBehind, missed);
+            handlers.fellBehind(missed);
         }
         if (outcome.diverged()) {
             divergences++;
             lastError = "the value differed from the hub's; it is replaced";
-            System.getLogger("io.entangle")
-                    .log(System.Logger.Level.ERROR, "the replica \"" + id + "\" differed from the hub's value");
+            LOG.error("the replica \"" + id + "\" differed from the hub's value");
         }
         wake();
         // While the answer to a subscription is on its way, what else arrives can't call for another one.
         return outcome.resubscribe() && (!awaited || outcome.diverged());
-    }
-
-    private <E> void tell(Consumer<E> handler, E event) {
-        try {
-            handler.accept(event);
-        } catch (RuntimeException e) {
-            System.getLogger("io.entangle")
-                    .log(System.Logger.Level.ERROR, "a handler of \"" + id + "\" threw at " + event, e);
-        }
     }
 
     /** Begins with what was kept of an earlier life of this replica, if it is of its type. */
@@ -408,7 +431,7 @@ final class RemoteReplica<T> implements Replica<T> {
         View<T> kept;
         try {
             View<T> empty = view.get();
-            kept = empty.showing(empty.state()
+            kept = empty.taking(empty.state()
                     .restored(
                             stored.version(),
                             stored.updated(),
@@ -422,6 +445,22 @@ final class RemoteReplica<T> implements Replica<T> {
         written.swap(empty -> kept);
         view.swap(empty -> kept);
         ready.tryComplete(this);
+    }
+
+    /** It may be had no longer: nothing is left of it here, and writes that were not confirmed are refused. */
+    void revoke(EntangleException why) {
+        String reason = String.valueOf(why.getMessage());
+        lastError = reason;
+        revoked = why;
+        List<PendingWrite> left = connector.showing().forget(this);
+        undo.clear();
+        for (PendingWrite write : left) {
+            ToReplica.Refused refusal = new ToReplica.Refused(write.sequence(), RefusalCode.FORBIDDEN, reason);
+            handlers.refused(new RefusedWrite(write, refusal, List.of()));
+        }
+        outbox.refusePartnersOf(left);
+        wake();
+        handlers.revoked(reason);
     }
 
     /** {@return that a value is none of this replica's type} */

@@ -102,6 +102,16 @@ public interface Replica<T> extends Cell<T> {
      */
     void onFellBehind(Consumer<FellBehind> handler);
 
+    /**
+     * Sets who is told that the hub lets this client read the atom no longer. What there was of it here is forgotten by then, in
+     * the client's store as well: {@link #get} throws an {@link io.entangle.pubsub.protocol.EntangleException} of code {@code
+     * REVOKED}, watches are told nothing more, and writes that were pending are refused as {@code FORBIDDEN}, whether or not the
+     * hub had taken them in. If it may be read again later, another replica of it can be had. By default this is logged.
+     *
+     * @param handler is told why, on the client's context; it must not block
+     */
+    void onRevoked(Consumer<String> handler);
+
     /** Ends the subscription. The value can still be read; writes are no longer sent. */
     void close();
 }

@@ -3,6 +3,7 @@ package io.entangle.pubsub.client;
 import io.entangle.atom.Commit;
 import io.entangle.clock.Entropy;
 import io.entangle.clock.SiteId;
+import io.entangle.replica.PendingWrite;
 import io.entangle.replica.ReplicaStore.Identity;
 import java.util.Collection;
 import java.util.List;
@@ -42,6 +43,14 @@ interface Showing {
 
     /** From now on nothing is written at a replica. */
     void retire(RemoteReplica<?> replica);
+
+    /**
+     * Forgets a replica that is of no more use, and all there is of it: from now on it has no value, and nothing is written at
+     * it. On the client's context.
+     *
+     * @return its writes that are not confirmed
+     */
+    <T> List<PendingWrite> forget(RemoteReplica<T> replica);
 
     /** {@return where writes are kept until they are confirmed} */
     ReplicaStatus.Storage storage();
@@ -97,6 +106,12 @@ interface Showing {
         @Override
         public void retire(RemoteReplica<?> replica) {
             replica.retire();
+        }
+
+        @Override
+        public <T> List<PendingWrite> forget(RemoteReplica<T> replica) {
+            replica.retire();
+            return replica.emptied(replica.written());
         }
 
         @Override

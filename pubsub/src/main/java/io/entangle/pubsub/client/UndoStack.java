@@ -59,6 +59,11 @@ final class UndoStack {
         push(done, step);
     }
 
+    synchronized void clear() {
+        done.clear();
+        undone.clear();
+    }
+
     private static void push(Deque<Step> stack, Step step) {
         stack.addLast(step);
         if (stack.size() > MOST) {

@@ -2,11 +2,14 @@ package io.entangle.pubsub.client;
 
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.delta.Delta;
+import io.entangle.delta.DeltaMismatchException;
 import io.entangle.replica.Intent;
 import io.entangle.replica.PendingWrite;
 import io.entangle.replica.ReplicaState;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
+import io.entangle.value.InvalidValueException;
+import java.util.function.BiPredicate;
 import org.eclipse.collections.api.list.ImmutableList;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,42 @@ record View<T>(
         }
         boolean asBefore = next.version() == null || next.local() == state.local() && value != null;
         return new View<>(type, next, asBefore ? value : typed(next.local()));
+    }
+
+    /**
+     * As {@link #showing}, at a state that others have brought about. What they wrote may leave a write that was made here
+     * without a place, such as that of a field of a record which is gone: then it is not shown, and the authority says what
+     * becomes of it.
+     */
+    View<T> taking(ReplicaState next) {
+        try {
+            return showing(next);
+        } catch (InvalidValueException | DeltaMismatchException e) {
+            Fitting<T> fitting = new Fitting<>(type, typed(next.confirmed()));
+            ReplicaState fit = next.fitting(fitting);
+            return new View<>(type, fit, fitting.value);
+        }
+    }
+
+    /** Follows what the writes that are shown make of the confirmed value. */
+    private static final class Fitting<T> implements BiPredicate<Doc, Doc> {
+        private final AtomType<T> type;
+        private T value;
+
+        Fitting(AtomType<T> type, T confirmed) {
+            this.type = type;
+            this.value = confirmed;
+        }
+
+        @Override
+        public boolean test(Doc before, Doc after) {
+            try {
+                value = type.apply(value, Delta.diff(before, after));
+                return true;
+            } catch (InvalidValueException | DeltaMismatchException e) {
+                return false;
+            }
+        }
     }
 
     /** The write by which this is ahead of a view it was made from; null if it is not. */

@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes are kept in a store before they are shown and sent. What a replica has {@linkplain RemoteReplica#written written}
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * the application runs there, and no waiting for the disk happens there.
  */
 final class WriteAhead implements Showing {
+    private static final Logger LOG = LoggerFactory.getLogger(WriteAhead.class);
+
     /** A write that is in the store, durable at the latest when its position is forced. */
     private record Appended(long sequence, long position) {}
 
@@ -179,7 +183,7 @@ final class WriteAhead implements Showing {
         View<T> shown = replica.shown().settled().value();
         View<T> next = queue.isEmpty()
                 ? written
-                : shown.showing(written.state().before(queue.getFirst().sequence()));
+                : shown.taking(written.state().before(queue.getFirst().sequence()));
         commit.add(replica.shown(), version, next, false);
     }
 
@@ -226,7 +230,7 @@ final class WriteAhead implements Showing {
             }
         } catch (StoreException e) {
             if (saveFailure == null) {
-                System.getLogger("io.entangle").log(System.Logger.Level.WARNING, "confirmed values are not kept", e);
+                LOG.warn("confirmed values are not kept", e);
             }
             saveFailure = e.getMessage();
         }
@@ -254,6 +258,26 @@ final class WriteAhead implements Showing {
         } finally {
             gate.unlock();
         }
+    }
+
+    @Override
+    public <T> List<PendingWrite> forget(RemoteReplica<T> replica) {
+        List<PendingWrite> left;
+        gate.lock();
+        try {
+            replica.retire();
+            left = replica.emptied(replica.written());
+            unshown.remove(replica);
+        } finally {
+            gate.unlock();
+        }
+        replica.emptied(replica.shown());
+        try {
+            store.forget(replica.id()); // nothing of it is appended any more
+        } catch (StoreException e) {
+            LOG.warn("what was kept of \"{}\" can't be deleted", replica.id(), e);
+        }
+        return left;
     }
 
     @Override

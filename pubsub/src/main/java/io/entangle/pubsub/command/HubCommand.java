@@ -4,16 +4,22 @@ import io.entangle.journal.AtomHead;
 import io.entangle.journal.Journal;
 import io.entangle.pubsub.hub.AtomIds;
 import io.entangle.pubsub.hub.Hub;
+import io.entangle.pubsub.hub.HubBuilder;
 import io.entangle.value.Doc;
 import io.entangle.value.InvalidValueException;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
@@ -57,6 +63,15 @@ final class HubCommand extends Subcommand {
             names = "--insecure",
             description = "Listen on an address that others can reach, although nobody is authenticated.")
     private boolean insecure;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Speak TLS with this certificate, and those behind it that it rests on: PEM. With --tls-key.")
+    private @Nullable Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "The private key of the certificate: PEM, PKCS #8.")
+    private @Nullable Path key;
 
     @Option(
             names = {"-j", "--journal"},
@@ -134,15 +149,23 @@ final class HubCommand extends Subcommand {
     }
 
     private Hub hub(Vertx vertx, @Nullable Journal kept) {
-        Hub.Builder builder =
+        HubBuilder builder =
                 Hub.builder(vertx).createOnPut(true).history(history).snapshotEvery(snapshotEvery);
+        if (insecure) {
+            builder.insecure();
+        }
+        if (certificate != null && key != null) {
+            builder.tls(
+                    new PemKeyCertOptions().setCertPath(certificate.toString()).setKeyPath(key.toString()));
+        }
         return kept == null ? builder.build() : builder.journal(kept).build();
     }
 
     private String ready(Hub hub) {
         String address = host.contains(":") ? "[" + host + "]" : host;
         String durability = journal.isMemory() ? "" : " (" + hub.durability().wireName() + ")";
-        return "entangle hub on http://" + address + ":" + hub.port() + Hub.DEFAULT_MOUNT_POINT + ", journal "
+        return "entangle hub on " + (certificate == null ? "http" : "https") + "://" + address + ":" + hub.port()
+                + Hub.DEFAULT_MOUNT_POINT + ", journal "
                 + journal.shown() + durability + ", "
                 + Quiet.count(hub.atomIds().size(), "atom");
     }
@@ -150,8 +173,9 @@ final class HubCommand extends Subcommand {
     private void check() {
         for (InitialAtom atom : atoms) {
             if (!AtomIds.isValid(atom.id())) {
-                throw misused("an atom's id has 1 to 255 characters out of A-Z a-z 0-9 . _ : @ / -, but found \""
-                        + atom.id() + "\"");
+                throw misused(
+                        "an atom's id has 1 to 255 characters out of A-Z a-z 0-9 . _ : @ / -, the first no @, but found \""
+                                + atom.id() + "\"");
             }
         }
         if (port < 0 || port > MAX_PORT) {
@@ -159,6 +183,14 @@ final class HubCommand extends Subcommand {
         }
         if (snapshotEvery < 1) {
             throw misused("--snapshot-every is 1 or more, but found " + snapshotEvery);
+        }
+        if ((certificate == null) != (key == null)) {
+            throw misused("--tls-cert and --tls-key go together");
+        }
+        for (Path file : Stream.of(certificate, key).filter(Objects::nonNull).toList()) {
+            if (!Files.isReadable(file)) {
+                throw misused("there is no file \"" + file + "\" that can be read");
+            }
         }
         if (!insecure && !isLoopback()) {
             throw misused(

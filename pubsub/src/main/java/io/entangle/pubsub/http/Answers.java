@@ -110,6 +110,8 @@ final class Answers {
                 problem.details(instance(request)).toCanonicalJson());
         if (isCut) {
             cut(routing);
+        } else if (!request.isEnded()) {
+            request.resume(); // what comes of a body is not looked at, and the next request comes behind it
         }
     }
 

@@ -6,6 +6,7 @@ import io.entangle.delta.Delta;
 import io.entangle.delta.DeltaJson;
 import io.entangle.delta.JsonPatch;
 import io.entangle.delta.MergePatch;
+import io.entangle.pubsub.access.Grant;
 import io.entangle.value.Doc;
 import io.entangle.value.InvalidValueException;
 import io.vertx.core.Future;
@@ -13,6 +14,8 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -25,34 +28,55 @@ final class AtomReader {
 
     private AtomReader() {}
 
-    /** All atoms with their versions, in the order of their ids. */
-    static Future<Void> list(RoutingContext routing, AtomResources atoms) {
+    /** All atoms that a visitor may read, with their versions, in the order of their ids. */
+    static Future<Void> list(RoutingContext routing, AtomResources atoms, Visitor visitor) {
         Query query = Query.of(routing, "after", "limit");
         long limit = query.number("limit", 1, MAX_ATOMS, DEFAULT_ATOMS);
         String type = MediaTypes.accepted(routing.request(), MediaTypes.JSON);
         TreeSet<String> ids = new TreeSet<>(atoms.ids());
         String after = query.text("after");
-        Doc listed = Doc.list();
-        String last = null;
-        boolean isCut = false;
-        for (String id : after == null ? ids : ids.tailSet(after, false)) {
-            if (listed.size() == limit) {
-                isCut = true;
-                break;
-            }
-            AtomResource atom = atoms.find(id);
-            if (atom != null) {
-                Revision current = atom.current();
-                listed = listed.append(Doc.of(
-                        "id", id,
-                        "version", current.version().number(),
-                        "epoch", Answers.epoch(current.version())));
+        Iterator<String> left = (after == null ? ids : ids.tailSet(after, false)).iterator();
+        List<String> read = new ArrayList<>();
+        return collect(left, visitor, limit + 1, read).map(done -> {
+            Doc listed = Doc.list();
+            String last = null;
+            for (String id : read.subList(0, (int) Math.min(limit, read.size()))) {
+                AtomResource atom = atoms.find(id);
+                if (atom != null) {
+                    Revision current = atom.current();
+                    listed = listed.append(Doc.of(
+                            "id", id,
+                            "version", current.version().number(),
+                            "epoch", Answers.epoch(current.version())));
+                }
                 last = id;
             }
+            Doc page = Doc.of("atoms", listed, "next", read.size() > limit ? last : null);
+            Answers.send(routing, 200, type, page.toCanonicalJson());
+            return null;
+        });
+    }
+
+    /** Adds the next ids of atoms that a visitor may read, up to a number of them. */
+    private static Future<Void> collect(Iterator<String> left, Visitor visitor, long most, List<String> into) {
+        while (into.size() < most && left.hasNext()) {
+            String id = left.next();
+            Future<Grant> asked = visitor.grant(id).otherwise(Grant.NONE);
+            if (!asked.isComplete()) {
+                return Answers.here(asked).compose(grant -> {
+                    take(id, grant, into);
+                    return collect(left, visitor, most, into);
+                });
+            }
+            take(id, asked.result(), into);
         }
-        Doc page = Doc.of("atoms", listed, "next", isCut ? last : null);
-        Answers.send(routing, 200, type, page.toCanonicalJson());
         return Future.succeededFuture();
+    }
+
+    private static void take(String id, Grant grant, List<String> into) {
+        if (grant.read()) {
+            into.add(id);
+        }
     }
 
     /** One atom's value, or what has changed in it. */

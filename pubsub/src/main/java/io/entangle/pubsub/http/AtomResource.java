@@ -36,15 +36,16 @@ public interface AtomResource {
      * {@return what is shown after a write} Equal to what was shown before if the change changed nothing. Fails with
      * {@link ResourceException.Reason#STALE} if another version is expected than there is, with {@code REFUSED},
      * {@code TOO_LARGE} or {@code UNAVAILABLE}; with a {@link io.entangle.atom.RefusedException} if a validator refuses
-     * the value, with an {@link io.entangle.value.InvalidValueException} if it is no value of the atom's type; and with
-     * whatever {@code change} throws.
+     * the value, with an {@link io.entangle.value.InvalidValueException} if it is no value of the atom's type, with a {@link
+     * io.entangle.replica.RefusedWriteException} if the writer may not change what is changed; and with whatever {@code change}
+     * throws.
      *
      * @param expected the version the atom must have; null for any: then {@code change} is run again if others write
      *     meanwhile
-     * @param author who writes
+     * @param writer who writes
      * @param change makes the new value of the old one, without effects
      */
-    Future<Revision> write(@Nullable Version expected, String author, UnaryOperator<Doc> change);
+    Future<Revision> write(@Nullable Version expected, Writer writer, UnaryOperator<Doc> change);
 
     /**
      * {@return what happened from one version to another of the current epoch, oldest first} Begins with the oldest that

@@ -1,7 +1,10 @@
 package io.entangle.pubsub.http;
 
 import io.entangle.atom.Version;
+import io.entangle.delta.Delta;
+import io.entangle.delta.Edit;
 import io.entangle.delta.MergePatch;
+import io.entangle.replica.Intent;
 import io.entangle.value.Doc;
 import io.entangle.value.DocJson;
 import io.entangle.value.InvalidValueException;
@@ -11,13 +14,11 @@ import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Takes in writes. */
 final class AtomWriter {
     static final String ACCEPT_PATCH = MediaTypes.JSON_PATCH + ", " + MediaTypes.MERGE_PATCH;
-
-    /** Whose writes these are, as long as nobody says who he is. */
-    private static final String AUTHOR = "http";
 
     private static final Pattern WANTS_VALUE =
             Pattern.compile("(^|,)\\s*return\\s*=\\s*\"?representation\"?\\s*(;[^,]*)?(,|$)", Pattern.CASE_INSENSITIVE);
@@ -31,15 +32,15 @@ final class AtomWriter {
     }
 
     /** The whole value. */
-    Future<Void> put(RoutingContext routing, AtomResource atom) {
-        return value(routing).compose(value -> write(routing, atom, before -> value));
+    Future<Void> put(RoutingContext routing, AtomResource atom, Writer writer) {
+        return value(routing).compose(value -> write(routing, atom, writer, before -> value));
     }
 
     /** The first value of an atom that is not there; if it is by then, the value of that. */
-    Future<Void> make(RoutingContext routing, String id) {
+    Future<Void> make(RoutingContext routing, String id, Writer writer) {
         Preconditions.checkAbsent(routing.request(), id);
         return value(routing)
-                .compose(value -> Answers.here(atoms.make(id, value))
+                .compose(value -> Answers.here(made(id, value, writer))
                         .recover(failure -> Future.failedFuture(
                                 failure instanceof IllegalArgumentException
                                         ? Problem.MALFORMED_REQUEST.because(failure.getMessage())
@@ -47,12 +48,17 @@ final class AtomWriter {
                         .compose(made -> {
                             if (made == null) {
                                 AtomResource atom = Objects.requireNonNull(atoms.find(id), "an atom that was there");
-                                return write(routing, atom, before -> value);
+                                return write(routing, atom, writer, before -> value);
                             }
                             routing.response().putHeader("Location", Answers.instance(routing.request()));
                             written(routing, made, 201, 201);
                             return Future.succeededFuture();
                         }));
+    }
+
+    private Future<@Nullable Revision> made(String id, Doc value, Writer writer) {
+        writer.may().check(new Intent.Edits(Delta.of(Edit.put(value))), Doc.of());
+        return atoms.make(id, value);
     }
 
     private Future<Doc> value(RoutingContext routing) {
@@ -66,7 +72,7 @@ final class AtomWriter {
     }
 
     /** A change of the value. */
-    Future<Void> patch(RoutingContext routing, AtomResource atom) {
+    Future<Void> patch(RoutingContext routing, AtomResource atom, Writer writer) {
         Query.of(routing);
         String type = MediaTypes.ofBody(routing.request(), MediaTypes.JSON_PATCH, MediaTypes.MERGE_PATCH);
         if (type == null) {
@@ -79,7 +85,7 @@ final class AtomWriter {
             UnaryOperator<Doc> change = type.equals(MediaTypes.JSON_PATCH)
                     ? JsonPatchChange.of(patch, options)
                     : before -> MergePatch.apply(before, patch);
-            return write(routing, atom, change);
+            return write(routing, atom, writer, change);
         });
     }
 
@@ -91,10 +97,11 @@ final class AtomWriter {
         }
     }
 
-    private static Future<Void> write(RoutingContext routing, AtomResource atom, UnaryOperator<Doc> change) {
+    private static Future<Void> write(
+            RoutingContext routing, AtomResource atom, Writer writer, UnaryOperator<Doc> change) {
         Version expected =
                 Preconditions.expected(routing.request(), atom.current().version());
-        return Answers.here(atom.write(expected, AUTHOR, change))
+        return Answers.here(atom.write(expected, writer, change))
                 .recover(failure -> Future.failedFuture(
                         failure instanceof InvalidValueException
                                 ? Problem.REFUSED.because(failure.getMessage())

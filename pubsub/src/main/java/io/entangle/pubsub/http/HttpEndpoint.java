@@ -1,16 +1,19 @@
 package io.entangle.pubsub.http;
 
+import io.entangle.pubsub.access.Grant;
+import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.transport.Origins;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where atoms are read and written over plain HTTP: {@code /atoms}, {@code /atoms/{id}}, {@code /atoms/{id}/history} and
@@ -22,6 +25,7 @@ public final class HttpEndpoint {
 
     private final AtomResources atoms;
     private final Origins origins;
+    private final Visitors visitors;
     private final AtomWriter writer;
     private final String description = resource("openapi.json");
 
@@ -30,11 +34,13 @@ public final class HttpEndpoint {
      *
      * @param atoms the atoms
      * @param options the limits of what is taken in
-     * @param allowedOrigins the origins, besides the server's own, whose pages may write, as browsers write them
+     * @param origins the pages that may read and write
+     * @param visitors finds out who sends requests
      */
-    public HttpEndpoint(AtomResources atoms, HttpOptions options, Set<String> allowedOrigins) {
+    public HttpEndpoint(AtomResources atoms, HttpOptions options, Origins origins, Visitors visitors) {
         this.atoms = atoms;
-        this.origins = new Origins(allowedOrigins);
+        this.origins = origins;
+        this.visitors = visitors;
         this.writer = new AtomWriter(options, atoms);
     }
 
@@ -79,6 +85,9 @@ public final class HttpEndpoint {
     private static Throwable failure(RoutingContext routing) {
         int status = routing.statusCode();
         Throwable failure = routing.failure();
+        if (failure instanceof EntangleException) {
+            return failure;
+        }
         return failure == null || status >= 400 && status < 500 ? Problem.ofStatus(status) : failure;
     }
 
@@ -103,35 +112,102 @@ public final class HttpEndpoint {
     }
 
     private Future<Void> atoms(RoutingContext routing) {
-        return reading(routing) ? AtomReader.list(routing, atoms) : Future.succeededFuture();
+        if (!reading(routing)) {
+            return Future.succeededFuture();
+        }
+        checkOrigin(routing);
+        return visitor(routing).compose(visitor -> AtomReader.list(routing, atoms, visitor));
     }
 
     private Future<Void> atom(RoutingContext routing) {
         HttpMethod method = routing.request().method();
         if (method == HttpMethod.PUT || method == HttpMethod.PATCH) {
-            if (!origins.allow(routing.request())) {
-                throw Problem.FOREIGN_ORIGIN.because("the origin \""
-                        + ProblemException.shown(routing.request().getHeader("Origin")) + "\" is not allowed here");
-            }
-            String id = routing.pathParam("id");
-            if (method == HttpMethod.PUT && atoms.makesAtoms() && atoms.find(id) == null) {
-                return writer.make(routing, id);
-            }
-            AtomResource atom = found(routing);
-            return method == HttpMethod.PUT ? writer.put(routing, atom) : writer.patch(routing, atom);
+            checkOrigin(routing);
+            return keepingBody(routing, admitted(routing)).compose(admitted -> write(routing, admitted));
         }
         if (method == HttpMethod.OPTIONS) {
             routing.response().putHeader("Accept-Patch", AtomWriter.ACCEPT_PATCH);
         }
-        return allowing(routing, "GET, HEAD, PUT, PATCH, OPTIONS")
-                ? AtomReader.get(routing, found(routing))
-                : Future.succeededFuture();
+        if (!allowing(routing, "GET, HEAD, PUT, PATCH, OPTIONS")) {
+            return Future.succeededFuture();
+        }
+        checkOrigin(routing);
+        return admitted(routing)
+                .compose(admitted -> sought(routing))
+                .compose(atom -> AtomReader.get(routing, present(routing, atom)));
+    }
+
+    private Future<Void> write(RoutingContext routing, Admitted admitted) {
+        boolean isPut = routing.request().method() == HttpMethod.PUT;
+        String id = routing.pathParam("id");
+        if (!admitted.grant().write()) {
+            throw forbidden(admitted.visitor(), "this client may not write \"" + ProblemException.shown(id) + "\"");
+        }
+        Writer author = new Writer(admitted.visitor().author(), admitted.grant().writes());
+        return keepingBody(routing, sought(routing)).compose(sought -> {
+            if (isPut && atoms.makesAtoms() && sought == null) {
+                return writer.make(routing, id, author);
+            }
+            AtomResource atom = present(routing, sought);
+            return isPut ? writer.put(routing, atom, author) : writer.patch(routing, atom, author);
+        });
     }
 
     private Future<Void> history(RoutingContext routing) {
-        return reading(routing)
-                ? HistoryReader.get(routing, routing.pathParam("id"), found(routing))
-                : Future.succeededFuture();
+        if (!reading(routing)) {
+            return Future.succeededFuture();
+        }
+        checkOrigin(routing);
+        return admitted(routing)
+                .compose(admitted -> sought(routing))
+                .compose(atom -> HistoryReader.get(routing, routing.pathParam("id"), present(routing, atom)));
+    }
+
+    /**
+     * Who sends a request about an atom that it may read.
+     *
+     * @param visitor who
+     * @param grant what it may do with the atom
+     */
+    private record Admitted(Visitor visitor, Grant grant) {}
+
+    private Future<Visitor> visitor(RoutingContext routing) {
+        return Answers.here(visitors.of(routing.request()));
+    }
+
+    /** Whether there is such an atom is not told to who may not read it. */
+    private Future<Admitted> admitted(RoutingContext routing) {
+        String id = routing.pathParam("id");
+        return visitor(routing)
+                .compose(visitor -> Answers.here(visitor.grant(id).otherwise(Grant.NONE))
+                        .map(grant -> {
+                            if (!grant.read()) {
+                                throw forbidden(
+                                        visitor, "this client may not read \"" + ProblemException.shown(id) + "\"");
+                            }
+                            return new Admitted(visitor, grant);
+                        }));
+    }
+
+    private static ProblemException forbidden(Visitor visitor, String why) {
+        return visitor.isNobody() ? Problem.unauthenticated(why) : Problem.FORBIDDEN.because(why);
+    }
+
+    /** What comes in of a body before it is read must not be lost. */
+    private static <T> Future<T> keepingBody(RoutingContext routing, Future<T> first) {
+        HttpServerRequest request = routing.request();
+        if (!first.isComplete() && !request.isEnded()) {
+            request.pause();
+        }
+        return first;
+    }
+
+    private void checkOrigin(RoutingContext routing) {
+        HttpServerRequest request = routing.request();
+        boolean isWrite = request.method() == HttpMethod.PUT || request.method() == HttpMethod.PATCH;
+        if (!(isWrite ? origins.allow(request) : origins.allowReading(request))) {
+            throw Problem.FOREIGN_ORIGIN.because(origins.advice(request));
+        }
     }
 
     private Future<Void> openApi(RoutingContext routing) {
@@ -159,11 +235,15 @@ public final class HttpEndpoint {
         return false;
     }
 
-    private AtomResource found(RoutingContext routing) {
-        String id = routing.pathParam("id");
-        AtomResource atom = atoms.find(id);
+    /** The atom that a request is about, as new as the request knows it; null if there is none. */
+    private Future<@Nullable AtomResource> sought(RoutingContext routing) {
+        return Answers.here(atoms.lookFor(routing.pathParam("id"), newest -> NamedVersions.areKnown(routing, newest)));
+    }
+
+    private static AtomResource present(RoutingContext routing, @Nullable AtomResource atom) {
         if (atom == null) {
-            throw Problem.UNKNOWN_ATOM.because("there is no atom \"" + ProblemException.shown(id) + "\"");
+            throw Problem.UNKNOWN_ATOM.because(
+                    "there is no atom \"" + ProblemException.shown(routing.pathParam("id")) + "\"");
         }
         return atom;
     }

@@ -2,6 +2,7 @@ package io.entangle.pubsub.hub;
 
 import io.entangle.atom.State;
 import io.entangle.clock.TimeSource;
+import io.entangle.pubsub.metrics.Meters;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.protocol.Frame;
@@ -22,12 +23,20 @@ final class HostedAtom<T> {
     private final String id;
     private final int handle;
     private final Authority<T> authority;
+    private final WriteCheck writeCheck;
+    private final boolean isJournaled;
+    private final TimeSource time;
     /** When the versions of an atom in memory were made. */
     private final VersionTimes times;
 
     private final Map<Session, Outlet> outlets = new LinkedHashMap<>();
     /** How many of them want every version; read by those who change the atom. */
     private volatile int everyVersion;
+
+    private volatile int subscribers;
+    private volatile long lag;
+    /** Since when there is something to be sent, or 0. */
+    private volatile long waitingNanos;
 
     /** The updates to the newest version in each packing, made once for all who are sent them. */
     private final Map<Update, Map<Packer, Packed>> packed = new IdentityHashMap<>();
@@ -38,11 +47,15 @@ final class HostedAtom<T> {
     private final class Outlet {
         private final Authority<T>.Subscription subscription;
         private long sentNanos;
+        private long sentVersion;
         private boolean timed;
 
         Outlet(Authority<T>.Subscription subscription, long now) {
             this.subscription = subscription;
             this.sentNanos = now;
+            this.sentVersion = subscription.opening() instanceof ToReplica.Resumed resumed
+                    ? resumed.to()
+                    : ((ToReplica.Snapshot) subscription.opening()).version().number();
         }
 
         long minIntervalNanos() {
@@ -50,7 +63,16 @@ final class HostedAtom<T> {
         }
     }
 
-    HostedAtom(String id, int handle, Authority<T> authority, TimeSource time) {
+    HostedAtom(
+            String id,
+            int handle,
+            Authority<T> authority,
+            WriteCheck writeCheck,
+            TimeSource time,
+            boolean isJournaled) {
+        this.writeCheck = writeCheck;
+        this.isJournaled = isJournaled;
+        this.time = time;
         this.times = new VersionTimes(authority.atom().version(), time);
         this.id = id;
         this.handle = handle;
@@ -69,6 +91,15 @@ final class HostedAtom<T> {
         return authority;
     }
 
+    /** {@return what refuses writes that are too large; may be called on any thread} */
+    WriteCheck writeCheck() {
+        return writeCheck;
+    }
+
+    boolean isJournaled() {
+        return isJournaled;
+    }
+
     VersionTimes times() {
         return times;
     }
@@ -81,6 +112,7 @@ final class HostedAtom<T> {
     void follow(Runnable changed) {
         authority.atom().watchChanges(this, change -> {
             times.made(change.version());
+            waits();
             if (everyVersion > 0) {
                 authority.passed(new State<>(change.version(), change.after()));
             }
@@ -88,12 +120,42 @@ final class HostedAtom<T> {
         });
     }
 
+    /** Takes note, on any thread, that there is something to be sent. */
+    void waits() {
+        if (waitingNanos == 0) {
+            waitingNanos = time.nanos() | 1; // which is not 0
+        }
+    }
+
+    /** All has been sent to those who take it. */
+    void sent() {
+        waitingNanos = 0;
+    }
+
+    int subscribers() {
+        return subscribers;
+    }
+
+    /** {@return how many versions the subscriber that is farthest behind lacks, as of when that was looked at last} */
+    long lag() {
+        return lag;
+    }
+
+    /** Looks how far behind subscribers are. */
+    void measure() {
+        long newest = authority.atom().version();
+        lag = outlets.values().stream()
+                .mapToLong(outlet -> newest - outlet.sentVersion)
+                .max()
+                .orElse(0);
+    }
+
     void unfollow() {
         authority.atom().unwatch(this);
     }
 
     /** {@return the answer to a session's subscription, the first or one made again} */
-    Frame subscribe(Session session, ToAuthority.Subscribe request, long now) {
+    Frame.Subscribed subscribe(Session session, ToAuthority.Subscribe request, long now) {
         Outlet outlet = new Outlet(authority.subscribe(session.client(), request), now);
         outlets.put(session, outlet);
         countEveryVersion();
@@ -106,6 +168,7 @@ final class HostedAtom<T> {
     }
 
     private void countEveryVersion() {
+        subscribers = outlets.size();
         everyVersion = (int) outlets.values().stream()
                 .filter(outlet -> outlet.subscription.delivery().everyVersion())
                 .count();
@@ -116,7 +179,7 @@ final class HostedAtom<T> {
      *
      * @return in how many nanoseconds to ask again, if it wants no more before; else 0
      */
-    long collect(Session session, long now, List<Packed> frames) {
+    long collect(Session session, long now, List<Packed> frames, Meters meters) {
         Outlet outlet = outlets.get(session);
         if (outlet == null) {
             return 0;
@@ -128,13 +191,19 @@ final class HostedAtom<T> {
             return again ? wait : 0;
         }
         for (ToReplica said = outlet.subscription.notice(); said != null; said = outlet.subscription.notice()) {
-            frames.add(session.packing().pack(new Frame.Event(handle, said)));
+            frames.add(session.packing().pack(new Frame.Told(handle, said)));
         }
         for (Update update = outlet.subscription.next(); update != null; update = outlet.subscription.next()) {
             outlet.sentNanos = now;
-            frames.add(packed(update, session));
+            outlet.sentVersion = update.to();
+            Packed next = packed(update, session);
+            frames.add(next);
+            if (meters.isOn()) {
+                long waited = waitingNanos == 0 ? 0 : Math.max(0, time.nanos() - waitingNanos);
+                meters.updated(next.size(), update.to() - update.from(), waited);
+            }
             for (ToReplica said = outlet.subscription.notice(); said != null; said = outlet.subscription.notice()) {
-                frames.add(session.packing().pack(new Frame.Event(handle, said)));
+                frames.add(session.packing().pack(new Frame.Told(handle, said)));
             }
         }
         return 0;
@@ -149,7 +218,7 @@ final class HostedAtom<T> {
     }
 
     void announceHead() {
-        Frame head = new Frame.Event(handle, authority.head());
+        Frame head = new Frame.Told(handle, authority.head());
         outlets.keySet().forEach(session -> {
             if (session.isWritable()) {
                 session.send(head);
@@ -163,6 +232,6 @@ final class HostedAtom<T> {
             newest = update;
         }
         return packed.computeIfAbsent(update, one -> new HashMap<>())
-                .computeIfAbsent(session.packer(), one -> session.packing().pack(new Frame.Event(handle, update)));
+                .computeIfAbsent(session.packer(), one -> session.packing().pack(new Frame.Told(handle, update)));
     }
 }

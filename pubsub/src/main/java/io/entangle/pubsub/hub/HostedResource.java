@@ -12,7 +12,9 @@ import io.entangle.pubsub.http.HistoryPage;
 import io.entangle.pubsub.http.ResourceException;
 import io.entangle.pubsub.http.ResourceException.Reason;
 import io.entangle.pubsub.http.Revision;
+import io.entangle.pubsub.http.Writer;
 import io.entangle.replica.Authority;
+import io.entangle.replica.Intent;
 import io.entangle.value.Doc;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -57,7 +59,8 @@ final class HostedResource<T> implements AtomResource {
     }
 
     private Version version(long number) {
-        return new Version(authority.epoch(), number);
+        // Of an atom that has just gone on with another history, the authority is still that of the one before.
+        return new Version(journaled == null ? authority.epoch() : journaled.epoch(), number);
     }
 
     // ---- the past ----
@@ -143,7 +146,7 @@ final class HostedResource<T> implements AtomResource {
     // ---- writing ----
 
     @Override
-    public Future<Revision> write(@Nullable Version expected, String author, UnaryOperator<Doc> change) {
+    public Future<Revision> write(@Nullable Version expected, Writer writer, UnaryOperator<Doc> change) {
         try {
             while (true) {
                 State<T> tip = journaled == null ? atom.state() : journaled.tip();
@@ -154,12 +157,16 @@ final class HostedResource<T> implements AtomResource {
                 }
                 Doc before = atom.type().encode(tip.value());
                 Doc after = Objects.requireNonNull(change.apply(before), "the changed value");
+                Delta does = Delta.diff(before, after);
+                writer.may().check(new Intent.Edits(does), before);
+                hosted.writeCheck().checkWhole(does);
+                hosted.writeCheck().checkOutcome(before, does);
                 T next = after.equals(before)
                         ? tip.value()
                         : atom.validated(tip.value(), atom.type().decode(after));
-                CompletableFuture<Boolean> begun = begun(tip, next, author);
+                CompletableFuture<Boolean> begun = begun(tip, next, writer.author());
                 if (begun != null) {
-                    return written(begun, tip, next, () -> write(expected, author, change));
+                    return written(begun, tip, next, () -> write(expected, writer, change));
                 }
             }
         } catch (JournalException e) {

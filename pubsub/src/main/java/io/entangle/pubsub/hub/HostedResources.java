@@ -2,6 +2,8 @@ package io.entangle.pubsub.hub;
 
 import io.entangle.atom.Atom;
 import io.entangle.atom.Version;
+import io.entangle.delta.Delta;
+import io.entangle.delta.Edit;
 import io.entangle.journal.DurableAtoms;
 import io.entangle.journal.JournalException;
 import io.entangle.journal.Snapshot;
@@ -11,12 +13,14 @@ import io.entangle.pubsub.http.ResourceException;
 import io.entangle.pubsub.http.ResourceException.Reason;
 import io.entangle.pubsub.http.Revision;
 import io.entangle.replica.AuthorityOptions;
+import io.entangle.replica.RefusedWriteException;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The atoms of the hub as HTTP sees them. Thread-safe. */
@@ -42,6 +46,42 @@ final class HostedResources implements AtomResources {
     }
 
     @Override
+    public Future<@Nullable AtomResource> lookFor(String id, Predicate<Version> isKnown) {
+        OtherHubs others = hub.others();
+        return others.find(id)
+                .compose(hosted -> hosted == null || isKnown.test(newest(hosted))
+                        ? Future.succeededFuture(hosted)
+                        : others.look().map(looked -> hub.find(id)))
+                .map(hosted -> hosted == null ? null : hub.resource(hosted))
+                .recover(failure -> Future.failedFuture(new ResourceException(
+                        Reason.UNAVAILABLE, "what other hubs have done can't be found out for now", failure)));
+    }
+
+    private static Version newest(HostedAtom<?> hosted) {
+        return new Version(hosted.authority().epoch(), hosted.authority().atom().version());
+    }
+
+    /** Opens an atom that another hub has made over HTTP; null if none has. */
+    @Nullable
+    HostedAtom<?> opened(String id) {
+        boolean isMade =
+                durable != null && AtomIds.isValid(id) && durable.journal().head(id) != null;
+        if (isMade) {
+            synchronized (hub) {
+                if (hub.find(id) == null) {
+                    hub.open(id, Atom.builder(AtomType.doc()), Doc.of(), settings());
+                }
+            }
+        }
+        return hub.find(id);
+    }
+
+    private AuthorityOptions<Doc> settings() {
+        return AuthorityOptions.<Doc>defaults()
+                .withRetention(hub.options().retainedVersions(), hub.options().retainedFor());
+    }
+
+    @Override
     public Set<String> ids() {
         return hub.ids();
     }
@@ -55,7 +95,11 @@ final class HostedResources implements AtomResources {
     public Future<@Nullable Revision> make(String id, Doc value) {
         try {
             AtomIds.checked(id);
-        } catch (IllegalArgumentException e) {
+            WriteCheck size = new WriteCheck(hub.limits().writes());
+            Delta puts = Delta.of(Edit.put(value));
+            size.checkWhole(puts);
+            size.checkOutcome(Doc.of(), puts);
+        } catch (IllegalArgumentException | RefusedWriteException e) {
             return Future.failedFuture(e);
         }
         return vertx.executeBlocking(
@@ -78,10 +122,7 @@ final class HostedResources implements AtomResources {
             }
             long now = hub.time().millis();
             boolean isNew = durable == null || begun(durable, id, now, value);
-            AuthorityOptions<Doc> settings = AuthorityOptions.<Doc>defaults()
-                    .withRetention(
-                            hub.options().retainedVersions(), hub.options().retainedFor());
-            hub.open(id, Atom.builder(AtomType.doc()), value, settings);
+            hub.open(id, Atom.builder(AtomType.doc()), value, settings());
             HostedAtom<?> hosted = hub.find(id);
             return isNew && hosted != null
                     ? new Revision(new Version(hosted.authority().epoch(), 0), Instant.ofEpochMilli(now), value)

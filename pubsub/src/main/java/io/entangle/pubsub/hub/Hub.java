@@ -2,22 +2,21 @@ package io.entangle.pubsub.hub;
 
 import io.entangle.atom.Atom;
 import io.entangle.atom.Transaction;
-import io.entangle.clock.ClockSkew;
-import io.entangle.clock.Entropy;
-import io.entangle.clock.HybridClock;
-import io.entangle.clock.TimeSource;
+import io.entangle.collection.RecordCollection;
 import io.entangle.journal.Durability;
-import io.entangle.journal.DurableAtoms;
-import io.entangle.journal.Journal;
-import io.entangle.merge.Conflict;
 import io.entangle.merge.Siblings;
+import io.entangle.pubsub.channel.ChannelServer;
 import io.entangle.pubsub.http.HttpEndpoint;
 import io.entangle.pubsub.http.HttpOptions;
+import io.entangle.pubsub.transport.MessageEndpoint;
+import io.entangle.pubsub.transport.Origins;
+import io.entangle.pubsub.transport.RequestDeadlines;
 import io.entangle.pubsub.transport.WebSocketEndpoint;
 import io.entangle.replica.AuthorityOptions;
 import io.entangle.replica.Mutations;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
+import io.entangle.value.PersistentMap;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -28,8 +27,7 @@ import io.vertx.ext.web.Router;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -49,19 +47,22 @@ public final class Hub implements AutoCloseable {
     /** The mount point of a hub that listens by itself. */
     public static final String DEFAULT_MOUNT_POINT = "/entangle";
 
-    private static final String LOOPBACK = "127.0.0.1";
+    static final String LOOPBACK = "127.0.0.1";
+
+    /** How long a connection may be without a request. */
+    private static final Duration IDLE = Duration.ofSeconds(60);
 
     private final Vertx vertx;
     private final HubCore core;
     private final HubOptions options;
-    private final boolean createOnPut;
+    private final Listening listening;
     private volatile HttpServer server;
 
-    private Hub(Builder builder) {
-        this.vertx = builder.vertx;
-        this.options = builder.options;
-        this.core = new HubCore(vertx, options, builder.time, builder.entropy, builder.events(), builder.durable());
-        this.createOnPut = builder.createOnPut;
+    Hub(HubBuilder builder) {
+        this.vertx = builder.vertx();
+        this.options = builder.options();
+        this.core = builder.core();
+        this.listening = builder.listening();
     }
 
     /**
@@ -69,14 +70,14 @@ public final class Hub implements AutoCloseable {
      *
      * @param vertx runs the hub
      */
-    public static Builder builder(Vertx vertx) {
-        return new Builder(vertx);
+    public static HubBuilder builder(Vertx vertx) {
+        return new HubBuilder(vertx);
     }
 
     /**
      * Makes an atom of documents.
      *
-     * @param id 1 to 255 characters out of {@code A-Z a-z 0-9 . _ : @ / -}
+     * @param id 1 to 255 characters out of {@code A-Z a-z 0-9 . _ : @ / -}, the first no {@code @}
      * @param initial its first value
      * @return the atom
      * @throws IllegalArgumentException if the hub has an atom of that id, or it is no id
@@ -170,6 +171,19 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
+     * Makes a collection of records: an atom that holds them by their ids.
+     *
+     * @param id as {@link #atom(String, Doc)}
+     * @param type the record class, or a sealed interface of records
+     * @param <T> the same
+     * @return the collection, empty unless the journal has it
+     * @throws IllegalArgumentException if the hub has an atom of that id, or it is no id
+     */
+    public <T> RecordCollection<T> collection(String id, Class<T> type) {
+        return RecordCollection.of(atom(id, AtomType.mapOf(type), PersistentMap.empty()), core.entropy());
+    }
+
+    /**
      * Changes several atoms at one instant: every reader, in this process and in any other, sees all of it or nothing.
      *
      * @param body reads and changes atoms; may run more than once
@@ -202,6 +216,62 @@ public final class Hub implements AutoCloseable {
         return promise.future();
     }
 
+    /**
+     * Sets who is told of what happens at this hub from now on: clients that come and go, entries of atoms that are
+     * inserted, updated and deleted, conflicts, errors that clients are told of.
+     *
+     * @param key by which the listener can be replaced or taken away; compared by {@code equals}
+     * @param listener is told on the hub's context and must not block; changes of an atom that follow fast are told as one
+     */
+    public void watch(Object key, Consumer<HubEvent> listener) {
+        Objects.requireNonNull(key, "key");
+        Objects.requireNonNull(listener, "listener");
+        core.watch(key, listener);
+    }
+
+    /**
+     * Takes a listener away.
+     *
+     * @param key the key it was registered by
+     * @return whether there was one
+     */
+    public boolean unwatch(Object key) {
+        return core.events().unwatch(key);
+    }
+
+    /**
+     * Asks anew what the connections of a user may read, after what the authorizer answers has changed: by itself, that is
+     * asked every {@link io.entangle.pubsub.access.AccessOptions#recheckEvery}. What they may read no longer they are not sent
+     * any more, and are told to forget. What they may write is asked with every write.
+     *
+     * @param user the user's id
+     * @return when all are asked about
+     */
+    public Future<Void> reauthorize(String user) {
+        Objects.requireNonNull(user, "user");
+        return recheck(user);
+    }
+
+    /**
+     * Asks anew what all connections may read, as {@link #reauthorize(String)} does for a user's.
+     *
+     * @return when all are asked about
+     */
+    public Future<Void> reauthorize() {
+        return recheck(null);
+    }
+
+    private Future<Void> recheck(@Nullable String user) {
+        Promise<Void> done = Promise.promise();
+        core.run(() -> core.trust().recheck(user).onComplete(done));
+        return done.future();
+    }
+
+    /** {@return the events of the hub and its clients} */
+    public ChannelServer channels() {
+        return core.channels();
+    }
+
     /** {@return the ids of the hub's atoms} */
     public Set<String> atomIds() {
         return core.ids();
@@ -213,14 +283,20 @@ public final class Hub implements AutoCloseable {
      */
     public Router router() {
         Router router = Router.router(vertx);
-        new WebSocketEndpoint(options.maxMessageBytes(), options.allowedOrigins(), core::opened).mount(router);
-        new HttpEndpoint(core.resources(createOnPut), HttpOptions.DEFAULT, options.allowedOrigins()).mount(router);
+        Origins origins = new Origins(options.allowedOrigins());
+        OperationsEndpoint operations = new OperationsEndpoint(core);
+        operations.mountCounting(router);
+        new WebSocketEndpoint(core.limits().messages().maxBytes(), origins, core::opened).mount(router);
+        new MessageEndpoint(core.messages(), origins, core::opened).mount(router);
+        operations.mount(router);
+        new HttpEndpoint(core.resources(), HttpOptions.DEFAULT, origins, new HubVisitors(core)).mount(router);
         return router;
     }
 
     /** {@return options for an HTTP server that the hub works well and safely in} */
     public HttpServerOptions serverOptions() {
-        return WebSocketEndpoint.serverOptions(options.maxMessageBytes());
+        return listening.applied(
+                WebSocketEndpoint.serverOptions(core.limits().messages().maxBytes()));
     }
 
     /**
@@ -234,32 +310,38 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
-     * Listens on a port of an interface, at {@value #DEFAULT_MOUNT_POINT}. Nothing is authenticated yet: bind to other
-     * interfaces than loopback only in a network you trust.
+     * Listens on a port of an interface, at {@value #DEFAULT_MOUNT_POINT}. On others than loopback only if the hub has an
+     * authenticator, or {@link HubBuilder#insecure} was said.
      *
      * @param host the interface's address
      * @param port 0 for any free one
-     * @return completes with this hub when it listens, fails if the port can't be had
+     * @return completes with this hub when it listens, fails if the port can't be had, or if others could reach it who are
+     *     asked nothing
      */
     public Future<Hub> start(String host, int port) {
         Promise<Hub> started = Promise.promise();
-        // Made on the hub's context, the server handles all connections there: no hops between threads.
-        core.open();
-        core.run(() -> {
-            Router root = Router.router(vertx);
-            HttpEndpoint.answerFailures(root);
-            root.route(DEFAULT_MOUNT_POINT + "/*").subRouter(router());
-            vertx.createHttpServer(serverOptions())
-                    .requestHandler(root)
-                    .listen(port, host)
-                    .onSuccess(listening -> {
-                        server = listening;
-                        started.complete(this);
-                    })
-                    .onFailure(error -> started.fail(new IllegalStateException(
-                            "the hub can't listen on " + host + ":" + port + ": " + error.getMessage(), error)));
-        });
+        listening
+                .admit(vertx, host)
+                .onFailure(started::fail)
+                .onSuccess(admitted -> core.run(() -> listen(host, port, started)));
         return started.future();
+    }
+
+    /** Made on the hub's context, the server handles all connections there: no hops between threads. */
+    private void listen(String host, int port, Promise<Hub> started) {
+        core.open();
+        Router root = Router.router(vertx);
+        HttpEndpoint.answerFailures(root);
+        root.route(DEFAULT_MOUNT_POINT + "/*").subRouter(router());
+        new RequestDeadlines(vertx, options.grace(), IDLE)
+                .guard(vertx.createHttpServer(serverOptions()), root)
+                .listen(port, host)
+                .onSuccess(bound -> {
+                    server = bound;
+                    started.complete(this);
+                })
+                .onFailure(error -> started.fail(new IllegalStateException(
+                        "the hub can't listen on " + host + ":" + port + ": " + error.getMessage(), error)));
     }
 
     /**
@@ -282,10 +364,12 @@ public final class Hub implements AutoCloseable {
     public Future<Void> stop() {
         Promise<Void> stopped = Promise.promise();
         core.run(() -> {
-            core.close();
-            HttpServer listening = server;
-            Future<Void> closed = listening == null ? Future.succeededFuture() : listening.close();
-            closed.onComplete(stopped);
+            core.close()
+                    .compose(drained -> {
+                        HttpServer listening = server;
+                        return listening == null ? Future.<Void>succeededFuture() : listening.close();
+                    })
+                    .onComplete(stopped);
         });
         return stopped.future();
     }
@@ -302,184 +386,6 @@ public final class Hub implements AutoCloseable {
         }));
         if (!Context.isOnEventLoopThread()) {
             stopped.toCompletionStage().toCompletableFuture().join();
-        }
-    }
-
-    /** Makes hubs. Not thread-safe. */
-    public static final class Builder {
-        private final Vertx vertx;
-        private HubOptions options = HubOptions.DEFAULT;
-        private @Nullable Journal journal;
-        private Duration history = Duration.ofDays(30);
-        private long snapshotEvery = 4_096;
-        private boolean createOnPut;
-        private TimeSource time = TimeSource.SYSTEM;
-        private Entropy entropy = Entropy.SYSTEM;
-        private BiConsumer<String, Conflict> onConflict = (atom, conflict) -> {};
-        private BiConsumer<String, ClockSkew> onClockSkew = (atom, skew) ->
-                System.getLogger("io.entangle").log(System.Logger.Level.WARNING, "a clock is ahead: {0}", skew);
-
-        private Builder(Vertx vertx) {
-            this.vertx = Objects.requireNonNull(vertx, "vertx");
-        }
-
-        /**
-         * Sets limits and timings; {@link HubOptions#DEFAULT} by default.
-         *
-         * @param all the options
-         * @return this builder
-         */
-        public Builder options(HubOptions all) {
-            options = Objects.requireNonNull(all, "all");
-            return this;
-        }
-
-        /**
-         * Has the hub's atoms kept by a journal: what is accepted or seen has been written down. Without one, they are in
-         * memory.
-         *
-         * @param keeping the journal; from now on it belongs to the hub, and is closed with it
-         * @return this builder
-         */
-        public Builder journal(Journal keeping) {
-            journal = Objects.requireNonNull(keeping, "keeping");
-            return this;
-        }
-
-        /**
-         * Sets where time comes from; the machine's clocks by default.
-         *
-         * @param source where
-         * @return this builder
-         */
-        public Builder time(TimeSource source) {
-            time = Objects.requireNonNull(source, "source");
-            return this;
-        }
-
-        /**
-         * Sets where random ids come from; the operating system by default.
-         *
-         * @param source where
-         * @return this builder
-         */
-        public Builder entropy(Entropy source) {
-            entropy = Objects.requireNonNull(source, "source");
-            return this;
-        }
-
-        /**
-         * Sets who is told when two sites have written the same field without having seen each other's write.
-         *
-         * @param handler is told the atom's id and what happened, on the hub's context; it must not block
-         * @return this builder
-         */
-        public Builder onConflict(BiConsumer<String, Conflict> handler) {
-            onConflict = Objects.requireNonNull(handler, "handler");
-            return this;
-        }
-
-        /**
-         * Sets who is told when a write was stamped more than a second ahead of the hub's clock, and taken in as made in
-         * the present; by default that is logged.
-         *
-         * @param handler is told the atom's id and what happened, on the hub's context; it must not block
-         * @return this builder
-         */
-        public Builder onClockSkew(BiConsumer<String, ClockSkew> handler) {
-            onClockSkew = Objects.requireNonNull(handler, "handler");
-            return this;
-        }
-
-        /**
-         * Sets for how long, at least, every version of the atoms on a journal can be read back; 30 days by default.
-         *
-         * @param age not negative
-         * @return this builder
-         */
-        public Builder history(Duration age) {
-            history = Objects.requireNonNull(age, "age");
-            return this;
-        }
-
-        /**
-         * Sets after how many versions of an atom on a journal a snapshot is added; 4,096 by default.
-         *
-         * @param versions at least 1
-         * @return this builder
-         */
-        public Builder snapshotEvery(long versions) {
-            snapshotEvery = versions;
-            return this;
-        }
-
-        /**
-         * Sets whether whoever may write over HTTP may make atoms: a {@code PUT} to an id that the hub does not have then makes
-         * an atom of documents. By default it is answered with 404.
-         *
-         * @param make whether atoms are made so
-         * @return this builder
-         */
-        public Builder createOnPut(boolean make) {
-            createOnPut = make;
-            return this;
-        }
-
-        private @Nullable Function<HybridClock, DurableAtoms> durable() {
-            Journal keeping = journal;
-            return keeping == null
-                    ? null
-                    : clock -> DurableAtoms.builder(keeping)
-                            .time(time)
-                            .entropy(entropy)
-                            .clock(clock)
-                            .history(history)
-                            .snapshotEvery(snapshotEvery)
-                            .build();
-        }
-
-        private HubEvents events() {
-            return new HubEvents(onConflict, onClockSkew);
-        }
-
-        /** {@return a hub that does not listen: mount its {@link Hub#router} or call {@link Hub#start}} */
-        public Hub build() {
-            return new Hub(this);
-        }
-
-        /**
-         * {@return a hub that listens on a port of the loopback interface} Waits for that; on an event loop use
-         * {@link #build} and {@link Hub#start(int)}.
-         *
-         * @param port 0 for any free one
-         * @throws IllegalStateException if the port can't be had, or on an event loop
-         */
-        public Hub listen(int port) {
-            return listen(LOOPBACK, port);
-        }
-
-        /**
-         * {@return a hub that listens on a port of an interface} As {@link #listen(int)}.
-         *
-         * @param host the interface's address, see {@link Hub#start(String, int)}
-         * @param port 0 for any free one
-         * @throws IllegalStateException if the port can't be had, or on an event loop
-         */
-        public Hub listen(String host, int port) {
-            if (Context.isOnEventLoopThread()) {
-                throw new IllegalStateException(
-                        "listen() waits, which an event loop must not: use build().start(port)");
-            }
-            Hub hub = build();
-            try {
-                return hub.start(host, port)
-                        .toCompletionStage()
-                        .toCompletableFuture()
-                        .join();
-            } catch (CompletionException e) {
-                hub.close();
-                throw e.getCause() instanceof IllegalStateException cause ? cause : e;
-            }
         }
     }
 }

@@ -11,10 +11,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 /**
  * Sends sessions what they lack. All that one is sent at once is one frame, taken from versions that stood together, so
- * that changes of several atoms made as one are seen as one. Driven by the hub's context, but for {@link #changed}.
+ * that changes of several atoms made as one are seen as one; then what channels have for them. Driven by the hub's context, but for {@link #changed}.
  */
 final class Publisher {
     private final HubCore hub;
@@ -58,7 +59,7 @@ final class Publisher {
         }
         Collection<HostedAtom<?>> atoms = changed;
         across(atoms, () -> {
-            if (Commit.decisions() != decisions && !hub.isJournaled()) {
+            if (wasDecided()) {
                 dirty.addAll(atoms);
                 schedule();
                 return;
@@ -68,18 +69,21 @@ final class Publisher {
             sessions.forEach(session -> send(session, atoms));
         });
         for (HostedAtom<?> atom : atoms) {
+            atom.sent();
             if (atom.authority().isAhead()) {
                 dirty.add(atom); // until what was written is answered
             }
         }
+        hub.tellChanges(atoms);
+        hub.channels().flush(); // so that who hears of a change finds it, if it was made before
     }
 
     /** Sends a session all it lacks, after it took nothing for a while. */
     void publishAll(Session session) {
-        Collection<HostedAtom<?>> atoms = session.atoms();
+        Collection<HostedAtom<?>> atoms = session.atomTraffic().atoms();
         hub.advance();
         across(atoms, () -> {
-            session.caughtUp();
+            session.atomTraffic().caughtUp();
             send(session, atoms);
         });
     }
@@ -94,26 +98,61 @@ final class Publisher {
     /** A session that once was not sent what others were is not sent anything before all of it. */
     private void send(Session session, Collection<HostedAtom<?>> atoms) {
         if (!session.isWritable()) {
-            session.fellBehind();
+            session.atomTraffic().fellBehind();
         }
-        if (!session.isBehind()) {
+        if (!session.atomTraffic().isBehind()) {
             send(session, new ArrayList<>(1), atoms);
         }
     }
 
     /**
-     * Sends a session answers together with all else it lacks, whether it takes that now or not: an answer may show what
-     * was changed together with other atoms, and the one must not be seen without the other.
+     * Sends a session answers about some atoms together with all else it lacks, whether it takes that now or not: an answer
+     * may show what was changed together with other atoms, and the one must not be seen without the other.
+     *
+     * @param answered the atoms that the answers are about
+     * @param answers makes the answers, of versions that stood together
      */
-    void answer(Session session, List<Packed> answers) {
-        session.caughtUp();
-        send(session, new ArrayList<>(answers), session.atoms());
+    void answer(Session session, Collection<HostedAtom<?>> answered, Supplier<List<Packed>> answers) {
+        AtomTraffic traffic = session.atomTraffic();
+        boolean isAnswered = false;
+        while (!isAnswered) {
+            boolean isAnyLacking = traffic.isBehind() || wasDecided();
+            Collection<HostedAtom<?>> atoms = isAnyLacking ? traffic.atoms() : unpublished(traffic, answered);
+            boolean[] stands = {true};
+            across(atoms, () -> {
+                stands[0] = isAnyLacking || !wasDecided(); // else atoms were changed together meanwhile
+                if (stands[0]) {
+                    List<Packed> frames = new ArrayList<>(answers.get());
+                    if (!frames.isEmpty()) {
+                        traffic.caughtUp();
+                        send(session, frames, atoms);
+                    }
+                }
+            });
+            isAnswered = stands[0];
+        }
+    }
+
+    /** {@return whether atoms in memory were changed together with others, of which one may not have been noticed yet} */
+    private boolean wasDecided() {
+        return !hub.isJournaled() && Commit.decisions() != decisions;
+    }
+
+    /** The atoms that an answer is about, and those which have changed and nobody has been told yet. */
+    private Collection<HostedAtom<?>> unpublished(AtomTraffic traffic, Collection<HostedAtom<?>> answered) {
+        Set<HostedAtom<?>> atoms = new LinkedHashSet<>(answered);
+        for (HostedAtom<?> changed : dirty) {
+            if (traffic.isSubscribed(changed)) {
+                atoms.add(changed);
+            }
+        }
+        return atoms;
     }
 
     private void send(Session session, List<Packed> frames, Collection<HostedAtom<?>> atoms) {
         long now = hub.time().nanos();
         for (HostedAtom<?> atom : atoms) {
-            long wait = atom.collect(session, now, frames);
+            long wait = atom.collect(session, now, frames, hub.meters());
             if (wait > 0) {
                 hub.after(wait, () -> {
                     atom.waited(session);

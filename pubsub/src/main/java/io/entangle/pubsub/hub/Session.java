@@ -1,7 +1,11 @@
 package io.entangle.pubsub.hub;
 
 import io.entangle.clock.SiteId;
-import io.entangle.journal.Failpoints;
+import io.entangle.pubsub.access.Grant;
+import io.entangle.pubsub.access.Identity;
+import io.entangle.pubsub.access.Resource;
+import io.entangle.pubsub.channel.Outlet;
+import io.entangle.pubsub.channel.Participant;
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.packer.Packing;
@@ -9,35 +13,47 @@ import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.pubsub.protocol.Protocol;
+import io.entangle.pubsub.protocol.Shown;
 import io.entangle.pubsub.transport.Peer;
-import io.entangle.replica.AtomicGroup;
-import io.entangle.replica.ToReplica;
-import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import io.vertx.core.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One client's connection, from hello to close. Driven by the hub's context. */
-final class Session {
-    /** How many writes of one client may wait to be written down. */
-    private static final int MAX_WAITING = 1_024;
+final class Session implements Outlet {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+    private static final Future<Void> DONE = Future.succeededFuture();
+
+    /** For how long a client that said too much is sent away: until it could say as much at once again. */
+    private static final long RATE_AWAY_MS = 4_000;
 
     private final Peer peer;
     private final Packing packing;
     private final HubCore hub;
     private final long openedNanos;
-    private final Map<Integer, HostedAtom<?>> subscribed = new LinkedHashMap<>();
+    private final AtomTraffic atomTraffic;
+    private final Proof proof;
+    /** Null if it may say as much as it likes. */
+    private final @Nullable Throttle throttle;
+    /** What came while something else was being looked into. */
+    private final Deque<Packed> queued = new ArrayDeque<>();
 
     private String client = "";
     private @Nullable SiteId site;
+    private @Nullable Participant participant;
     private long lastReceivedNanos;
+    private @Nullable ErrorCode ending;
+    private boolean isLookingInto;
+    /** It has said too much, and is not read on for a moment. */
+    private boolean isThrottled;
+
     private boolean pinged;
-    private boolean behind;
     private boolean closed;
-    /** Writes that are being written down. */
-    private int waiting;
+    private int questions;
 
     Session(Peer peer, HubCore hub) {
         this.peer = peer;
@@ -45,42 +61,74 @@ final class Session {
         this.hub = hub;
         this.openedNanos = hub.time().nanos();
         this.lastReceivedNanos = openedNanos;
+        this.atomTraffic = new AtomTraffic(this, hub);
+        this.proof = new Proof(peer, hub.access());
+        RateLimits rates = hub.limits().rates();
+        this.throttle = rates.areOn() ? new Throttle(rates, openedNanos) : null;
     }
 
+    /** {@return the id by which the hub knows the client, empty before it is welcome} */
     String client() {
         return client;
     }
 
-    Packer packer() {
+    AtomTraffic atomTraffic() {
+        return atomTraffic;
+    }
+
+    Proof proof() {
+        return proof;
+    }
+
+    Identity identity() {
+        return proof.identity();
+    }
+
+    /** What it may do is asked anew: answers to what was asked before hold no longer. */
+    void askedAnew() {
+        questions++;
+    }
+
+    /** {@return something that is another after {@link #askedAnew}} */
+    int questions() {
+        return questions;
+    }
+
+    @Nullable
+    Participant participant() {
+        return participant;
+    }
+
+    @Override
+    public Packer packer() {
         return peer.packer();
     }
 
-    Packing packing() {
+    @Override
+    public Packing packing() {
         return packing;
     }
 
-    boolean isWritable() {
+    @Override
+    public String transport() {
+        return peer.transport();
+    }
+
+    @Override
+    public boolean isWritable() {
         return !closed && peer.isWritable();
     }
 
-    /** {@return whether it was not sent something that others were} */
-    boolean isBehind() {
-        return behind;
+    boolean isClosed() {
+        return closed;
     }
 
-    void fellBehind() {
-        behind = true;
+    String remoteAddress() {
+        return peer.remoteAddress();
     }
 
-    void caughtUp() {
-        behind = false;
-    }
-
-    Collection<HostedAtom<?>> atoms() {
-        return List.copyOf(subscribed.values());
-    }
-
-    void send(Packed frame) {
+    @Override
+    public void send(Packed frame) {
         if (!closed) {
             peer.send(frame);
         }
@@ -90,47 +138,142 @@ final class Session {
         send(packing.pack(frame));
     }
 
+    @Override
+    public Future<Grant> grant(Resource what) {
+        return hub.access().grant(identity(), what);
+    }
+
+    /** {@return whether as much of this client's waits to be handled as may: it is not read on until that is less} */
+    boolean isBusy() {
+        return isThrottled || isLookingInto || atomTraffic.isBusy() || participant != null && participant.isBusy();
+    }
+
+    @Override
+    public void idle() {
+        if (!isBusy() && peer.isWritable()) {
+            peer.resume();
+        }
+    }
+
+    /** The client has shown that it is there. */
+    void heard() {
+        lastReceivedNanos = hub.time().nanos();
+        pinged = false;
+    }
+
+    /** It is not read on until {@link #idle}. */
+    void pause() {
+        peer.pause();
+    }
+
     void received(Packed message) {
         if (closed) {
             return;
         }
-        lastReceivedNanos = hub.time().nanos();
-        pinged = false;
+        heard();
+        if (throttle != null && !mayGoOn(throttle, message)) {
+            return;
+        }
+        if (isLookingInto) {
+            queued.add(message);
+        } else {
+            take(message);
+        }
+    }
+
+    /** A message counts, and is taken in: so that a client waits, and nothing is lost. Whoever never rests is sent away. */
+    private boolean mayGoOn(Throttle rates, Packed message) {
+        long waitNanos = rates.took(message.size(), lastReceivedNanos);
+        if (rates.isOver(lastReceivedNanos)) {
+            fail(ErrorCode.RATE_LIMITED, null, "this client says more than it may", RATE_AWAY_MS);
+        } else if (waitNanos > 0 && !isThrottled) {
+            isThrottled = true;
+            hub.meters().throttled();
+            hub.after(waitNanos, () -> {
+                isThrottled = false;
+                idle();
+            });
+        }
+        return !closed;
+    }
+
+    private void take(Packed message) {
+        if (endsIfExpired()) {
+            return;
+        }
         try {
-            handle(packing.unpack(message));
-        } catch (EntangleException e) {
-            fail(e.code(), null, String.valueOf(e.getMessage()));
+            Future<Void> taken = handle(packing.unpack(message));
+            if (!taken.isComplete()) {
+                isLookingInto = true;
+                taken.onComplete(result -> hub.run(() -> {
+                    isLookingInto = false;
+                    lookedInto(result.cause());
+                }));
+            } else if (taken.failed()) {
+                failed(taken.cause());
+            }
         } catch (RuntimeException e) {
-            System.getLogger("io.entangle").log(System.Logger.Level.ERROR, "a frame of " + client + " failed", e);
+            failed(e);
+        }
+    }
+
+    private void lookedInto(@Nullable Throwable failure) {
+        if (failure != null) {
+            failed(failure);
+        }
+        while (!closed && !isLookingInto && !queued.isEmpty()) {
+            take(queued.remove());
+        }
+        idle();
+    }
+
+    private void failed(Throwable failure) {
+        if (failure instanceof EntangleException coded) {
+            fail(coded.code(), null, String.valueOf(coded.getMessage()));
+        } else {
+            LOG.error("a frame of \"{}\" failed", Shown.of(client), failure);
             fail(ErrorCode.INTERNAL, null, "the hub failed; its log says more");
         }
     }
 
-    private void handle(Frame frame) {
+    private Future<Void> handle(Frame frame) {
+        Participant joining = participant;
         if (frame instanceof Frame.Hello hello) {
-            hello(hello);
-        } else if (site == null) {
+            return hello(hello);
+        } else if (frame instanceof Frame.Ping) {
+            send(new Frame.Pong()); // before the hello as well: so a client finds out whether messages pass
+        } else if (site == null || joining == null) {
             fail(ErrorCode.HELLO_EXPECTED, null, "the first frame is a hello, but found " + name(frame));
         } else if (frame instanceof Frame.Write write) {
-            write(List.of(write), site);
+            return atomTraffic.write(List.of(write), site);
         } else if (frame instanceof Frame.Subscribe subscribe) {
-            subscribe(List.of(subscribe));
+            return atomTraffic.subscribe(List.of(subscribe));
         } else if (frame instanceof Frame.Batch batch) {
-            batch(batch.frames(), site);
+            return batch(batch.frames(), site, joining);
         } else if (frame instanceof Frame.Unsubscribe unsubscribe) {
-            unsubscribe(unsubscribe.handle());
-        } else if (frame instanceof Frame.Ping) {
-            send(new Frame.Pong());
+            atomTraffic.unsubscribe(unsubscribe.handle());
+        } else if (frame instanceof Frame.Join join) {
+            return new Joining(this, joining, hub.limits().connections()).join(List.of(join));
+        } else if (frame instanceof Frame.Leave leave) {
+            joining.leave(leave.channel());
+        } else if (frame instanceof Frame.Send send) {
+            joining.send(send);
+        } else if (frame instanceof Frame.Answer answer) {
+            joining.answer(answer);
+        } else if (frame instanceof Frame.Refresh refresh) {
+            return refresh(refresh, joining);
         } else if (!(frame instanceof Frame.Pong)) {
             fail(ErrorCode.MALFORMED, null, "only a hub says " + name(frame));
         }
+        return DONE;
     }
 
     private static String name(Frame frame) {
         return frame.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
     }
 
-    private void hello(Frame.Hello hello) {
+    private Future<Void> hello(Frame.Hello hello) {
+        String id = hello.client();
         if (site != null) {
             fail(ErrorCode.HELLO_EXPECTED, null, "a connection has one hello, but found another");
         } else if (hello.protocol() != Protocol.VERSION) {
@@ -139,197 +282,175 @@ final class Session {
                     null,
                     "this hub speaks version " + Protocol.VERSION + " of the protocol, but the client wants "
                             + hello.protocol());
-        } else if (hello.client().isEmpty() || hello.client().length() > AtomIds.MAX_LENGTH) {
+        } else if (id.isEmpty() || id.length() > AtomIds.MAX_LENGTH || id.startsWith("@")) {
             fail(
                     ErrorCode.MALFORMED,
                     null,
-                    "a client's name has 1 to " + AtomIds.MAX_LENGTH + " characters, but found "
-                            + hello.client().length());
+                    "a client's name has 1 to " + AtomIds.MAX_LENGTH + " characters, the first no @, but found "
+                            + id.length() + (id.startsWith("@") ? " with @" : ""));
         } else {
-            hub.replace(hello.client());
-            client = hello.client();
-            site = hello.site();
-            HubOptions options = hub.options();
-            send(new Frame.Welcome(
-                    Protocol.VERSION,
-                    options.heartbeat().toMillis(),
-                    options.maxMessageBytes(),
-                    hub.durability().wireName()));
+            return proof.by(hello).map(proved -> {
+                welcome(hello, proved);
+                return null;
+            });
         }
+        return DONE;
     }
 
-    private void batch(List<Frame> frames, SiteId writer) {
+    private void welcome(Frame.Hello hello, Identity proved) {
+        if (closed) {
+            return;
+        }
+        String known = proved.clientId(hello.client());
+        Entrance.Refusal refusal = hub.sessions().refusal(known, proved);
+        if (refusal != null) {
+            refuse(refusal);
+            return;
+        }
+        client = known;
+        proof.become(proved, hub.trust().endNanos(proved));
+        hub.sessions().welcomed(known, this);
+        site = hello.site();
+        send(new Frame.Welcome(
+                Protocol.VERSION,
+                hub.options().heartbeat().toMillis(),
+                hub.limits().messages().maxBytes(),
+                hub.durability().wireName(),
+                proved.user(),
+                hub.access().expiresInMs(proved),
+                hub.handshake(proved)));
+        participant = hub.channels().enter(this, known, proved);
+        hub.events().connected(this);
+        hub.trust().welcomed(this);
+        hub.trust().ends(this);
+    }
+
+    /** Where a new token proves nothing, the old one counts on. */
+    private Future<Void> refresh(Frame.Refresh frame, Participant joining) {
+        return proof.by(frame).transform((proved, failure) -> {
+            if (closed) {
+                return DONE;
+            } else if (failure != null) {
+                fail(ErrorCode.NOT_REFRESHED, null, String.valueOf(failure.getMessage()));
+            } else if (!proof.isSameUser(proved)) {
+                fail(ErrorCode.UNAUTHENTICATED, null, "the new token is another user's");
+            } else {
+                proof.become(proved, hub.trust().endNanos(proved));
+                joining.become(proved);
+                send(new Frame.Refreshed(hub.access().expiresInMs(proved)));
+                hub.trust().ends(this);
+                hub.trust().recheck(this);
+            }
+            return DONE;
+        });
+    }
+
+    /** {@return whether what the client has proved counts no more; the connection has ended then} */
+    boolean endsIfExpired() {
+        boolean hasExpired = !closed && proof.hasEnded(hub.time());
+        if (hasExpired) {
+            fail(ErrorCode.EXPIRED, null, "the token has expired: come back with another one");
+        }
+        return hasExpired;
+    }
+
+    private Future<Void> batch(List<Frame> frames, SiteId writer, Participant joining) {
         if (frames.isEmpty()) {
             fail(ErrorCode.MALFORMED, null, "a batch has at least one frame");
         } else if (frames.stream().allMatch(Frame.Write.class::isInstance)) {
-            write(frames.stream().map(Frame.Write.class::cast).toList(), writer);
+            return atomTraffic.write(
+                    frames.stream().map(Frame.Write.class::cast).toList(), writer);
         } else if (frames.stream().allMatch(Frame.Subscribe.class::isInstance)) {
-            subscribe(frames.stream().map(Frame.Subscribe.class::cast).toList());
+            return atomTraffic.subscribe(
+                    frames.stream().map(Frame.Subscribe.class::cast).toList());
+        } else if (frames.stream().allMatch(Frame.Join.class::isInstance)) {
+            return new Joining(this, joining, hub.limits().connections())
+                    .join(frames.stream().map(Frame.Join.class::cast).toList());
         } else {
-            fail(ErrorCode.MALFORMED, null, "a client's batch is of writes alone, or of subscriptions alone");
+            fail(ErrorCode.MALFORMED, null, "a client's batch is of writes, of subscriptions or of joins alone");
         }
+        return DONE;
     }
 
-    /** Answers subscriptions with versions that stood together. */
-    private void subscribe(List<Frame.Subscribe> requests) {
-        Map<Frame.Subscribe, HostedAtom<?>> granted = new LinkedHashMap<>();
-        for (Frame.Subscribe request : requests) {
-            HostedAtom<?> hosted = granted(request);
-            if (hosted != null) {
-                subscribed.put(hosted.handle(), hosted);
-                granted.put(request, hosted);
-            }
-        }
-        hub.advance();
-        Publisher.across(atoms(), () -> {
-            List<Packed> answers = new ArrayList<>();
-            granted.forEach((request, hosted) -> answers.add(packing.pack(
-                    hosted.subscribe(this, request.request(), hub.time().nanos()))));
-            if (!answers.isEmpty()) {
-                hub.publisher().answer(this, answers);
-            }
-        });
-        granted.values().forEach(hub.publisher()::changed); // for what is said besides the value
+    void fail(ErrorCode code, @Nullable String atom, String message) {
+        fail(code, atom, message, 0);
     }
 
-    private @Nullable HostedAtom<?> granted(Frame.Subscribe request) {
-        String id = request.atom();
-        HostedAtom<?> hosted = hub.find(id);
-        if (hosted == null) {
-            fail(ErrorCode.UNKNOWN_ATOM, id, "the hub has no atom \"" + AtomIds.shown(id) + "\"");
-        } else if (!subscribed.containsKey(hosted.handle())
-                && subscribed.size() >= hub.options().maxSubscriptions()) {
-            fail(
-                    ErrorCode.TOO_MANY_SUBSCRIPTIONS,
-                    id,
-                    "a connection has at most " + hub.options().maxSubscriptions() + " subscriptions");
-        } else if (request.request().firstSequence() < 1) {
-            fail(
-                    ErrorCode.MALFORMED,
-                    id,
-                    "sequences count from 1, but found " + request.request().firstSequence());
-        } else {
-            return hosted;
-        }
-        return null;
-    }
-
-    private void unsubscribe(int handle) {
-        HostedAtom<?> hosted = subscribed.remove(handle);
-        if (hosted == null) {
-            fail(ErrorCode.NOT_SUBSCRIBED, null, "this connection has no subscription " + handle);
-        } else {
-            hosted.unsubscribe(this);
-        }
-    }
-
-    private void write(List<Frame.Write> frames, SiteId writer) {
-        List<HostedAtom<?>> written = new ArrayList<>();
-        for (Frame.Write frame : frames) {
-            HostedAtom<?> hosted = subscribed.get(frame.handle());
-            if (hosted == null) {
-                fail(ErrorCode.NOT_SUBSCRIBED, null, "this connection has no subscription " + frame.handle());
-                return;
-            }
-            if (frame.write().sequence() < 1) {
-                fail(
-                        ErrorCode.MALFORMED,
-                        hosted.id(),
-                        "sequences count from 1, but found " + frame.write().sequence());
-                return;
-            }
-            if (written.contains(hosted)) {
-                fail(ErrorCode.MALFORMED, hosted.id(), "a batch has at most one write to an atom");
-                return;
-            }
-            written.add(hosted);
-        }
-        List<AtomicGroup.Member> members = new ArrayList<>();
-        for (int i = 0; i < frames.size(); i++) {
-            members.add(new AtomicGroup.Member(
-                    written.get(i).authority(), frames.get(i).write().by(writer)));
-        }
-        waiting++;
-        AtomicGroup.write(client, members, outcomes -> {
-            waiting--;
-            Session current = closed ? hub.current(client) : this;
-            if (current != null) {
-                Failpoints.pass("before-acknowledge");
-                current.answer(written, outcomes);
-                Failpoints.pass("after-acknowledge");
-            }
-        });
-    }
-
-    /** {@return whether more is being written down for this client than should wait: it is not read on until that is less} */
-    boolean isBusy() {
-        return waiting >= MAX_WAITING;
-    }
-
-    /** Tells the client what became of writes, those made over an older connection among them. */
-    private void answer(List<HostedAtom<?>> written, List<ToReplica> outcomes) {
-        if (waiting == MAX_WAITING - 1 && peer.isWritable()) {
-            peer.resume();
-        }
-        List<Packed> answers = new ArrayList<>();
-        for (int i = 0; i < outcomes.size(); i++) {
-            if (subscribed.containsKey(written.get(i).handle())) {
-                answers.add(packing.pack(new Frame.Event(written.get(i).handle(), outcomes.get(i))));
-            }
-        }
-        if (answers.isEmpty()) {
-            return;
-        }
-        if (answers.size() == 1) {
-            // The change itself is published when all that has been received is processed: many writes, one update.
-            send(answers.get(0));
-        } else {
-            Publisher.across(atoms(), () -> hub.publisher().answer(this, answers));
-        }
-    }
-
-    private void fail(ErrorCode code, @Nullable String atom, String message) {
-        send(new Frame.Failure(code, atom, message));
+    void fail(ErrorCode code, @Nullable String atom, String message, long retryAfterMs) {
+        send(new Frame.Failure(code, atom, message, retryAfterMs));
+        hub.events().failed(this, code, atom);
         if (code.isFatal()) {
             close(code, message);
         }
+    }
+
+    /** What came over it broke the rules of its transport, which closes it. */
+    void broken(ErrorCode code) {
+        if (!closed) {
+            ending = code;
+            hub.events().failed(this, code, null);
+        }
+    }
+
+    /** It is one connection too many. Those that are sent away together come back one by one. */
+    void refuse(Entrance.Refusal refusal) {
+        long awayMs = refusal.awayMs() / 2 + hub.entropy().nextLong(refusal.awayMs() / 2);
+        fail(ErrorCode.OVERLOADED, null, refusal.reason(), awayMs);
     }
 
     void replaced() {
         fail(ErrorCode.REPLACED, null, "another connection of this client was opened");
     }
 
-    void close(ErrorCode code, String reason) {
+    @Override
+    public void close(ErrorCode code, String reason) {
+        ending = code;
         peer.close(code.closeCode(), reason);
         closed();
     }
 
     void drained() {
         hub.publisher().publishAll(this);
+        if (participant != null) {
+            participant.flush();
+        }
     }
 
-    /** Counts what was received, not what was sent: a peer that only swallows is dead. */
-    void beat() {
+    /**
+     * Looks whether the client is still there: what counts is what was received, not what was sent, for a peer that only
+     * swallows is dead.
+     *
+     * @return when to look again, or 0 if the connection has ended
+     */
+    long beat() {
         long now = hub.time().nanos();
         long graceNanos = hub.options().grace().toNanos();
+        long heartbeatNanos = hub.options().heartbeat().toNanos();
         long silentNanos = now - lastReceivedNanos;
-        if (site == null && now - openedNanos > graceNanos) {
+        if (site == null && now - openedNanos >= graceNanos) {
             fail(
                     ErrorCode.TIMEOUT,
                     null,
                     "no hello came within " + hub.options().grace());
-        } else if (silentNanos > hub.options().heartbeat().toNanos() + graceNanos) {
+        } else if (silentNanos >= heartbeatNanos + graceNanos) {
             fail(ErrorCode.TIMEOUT, null, "nothing was received for " + silentNanos / 1_000_000_000 + " s");
-        } else if (silentNanos > hub.options().heartbeat().toNanos() && !pinged) {
+        } else if (silentNanos >= heartbeatNanos && !pinged) {
             pinged = true;
             send(new Frame.Ping());
         }
+        long next = site == null ? openedNanos + graceNanos : lastReceivedNanos + heartbeatNanos;
+        return closed ? 0 : pinged ? Math.max(next, lastReceivedNanos + heartbeatNanos + graceNanos) : next;
     }
 
     void closed() {
-        closed = true;
-        subscribed.values().forEach(hosted -> hosted.unsubscribe(this));
-        subscribed.clear();
-        hub.forget(this);
+        if (!closed) {
+            closed = true;
+            atomTraffic.closed();
+            if (participant != null) {
+                participant.closed();
+            }
+            hub.sessions().closed(this);
+            hub.events().disconnected(this, ending);
+        }
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
 import com.fasterxml.jackson.dataformat.cbor.CBORFactory;
 import com.fasterxml.jackson.dataformat.cbor.CBORParser;
+import io.entangle.clock.Entropy;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
@@ -13,16 +14,23 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Frames as CBOR bytes, their types as numbers. */
 final class CborPacker extends JacksonPacker {
-    static final CborPacker INSTANCE = new CborPacker();
+    static final CborPacker INSTANCE = new CborPacker(ANY);
 
     private static final byte ARRAY = (byte) 0x9F;
     private static final byte BREAK = (byte) 0xFF;
 
-    private CborPacker() {
-        super(limited(CBORFactory.builder().enable(CBORParser.Feature.READ_UNDEFINED_AS_EMBEDDED_OBJECT)));
+    CborPacker(MessageLimits limits) {
+        super(limited(CBORFactory.builder().enable(CBORParser.Feature.READ_UNDEFINED_AS_EMBEDDED_OBJECT), limits));
+    }
+
+    @Override
+    public Supplier<Packing> atHub(Entropy entropy, MessageLimits limits) {
+        Packing packing = new CborPacker(limits);
+        return () -> packing;
     }
 
     @Override

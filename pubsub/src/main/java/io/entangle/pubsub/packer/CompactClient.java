@@ -28,7 +28,7 @@ final class CompactClient implements Supplier<Packing> {
     public Packing get() {
         byHandle.clear();
         return new Packing() {
-            private final CompactUnpacker unpacker = new CompactUnpacker(CompactClient.this);
+            private final CompactUnpacker unpacker = new CompactUnpacker(CompactClient.this, CborPacker.INSTANCE);
 
             @Override
             public Packed pack(Frame frame) {

@@ -19,12 +19,16 @@ import org.jspecify.annotations.Nullable;
 /** The hub's end of all connections that are packed compactly, with a table for each atom. */
 final class CompactHub implements Supplier<Packing> {
     private final Entropy entropy;
+    /** Reads what has no form of its own. */
+    private final CborPacker frames;
+
     private final Map<Integer, HubTable> tables = new HashMap<>();
     private final ByteWriter head = new ByteWriter();
     private final ByteWriter body = new ByteWriter();
 
-    CompactHub(Entropy entropy) {
+    CompactHub(Entropy entropy, MessageLimits limits) {
         this.entropy = entropy;
+        this.frames = new CborPacker(limits);
     }
 
     @Override
@@ -38,7 +42,7 @@ final class CompactHub implements Supplier<Packing> {
 
     /** One connection, which remembers what its client knew when it subscribed last. */
     private final class Connection implements Packing {
-        private final CompactUnpacker unpacker = new CompactUnpacker(null);
+        private final CompactUnpacker unpacker = new CompactUnpacker(null, frames);
 
         @Override
         public Packed pack(Frame frame) {
@@ -48,7 +52,7 @@ final class CompactHub implements Supplier<Packing> {
             }
             head.clear();
             body.clear();
-            if (frame instanceof Frame.Event event && event.message() instanceof Update update) {
+            if (frame instanceof Frame.Told event && event.message() instanceof Update update) {
                 update(event.handle(), update);
             } else if (frame instanceof Frame.Subscribed subscribed) {
                 opening(subscribed, unpacker.asked(subscribed.atom()));

@@ -46,8 +46,8 @@ final class CompactPacker implements Packer {
     }
 
     @Override
-    public Supplier<Packing> atHub(Entropy entropy) {
-        return new CompactHub(entropy);
+    public Supplier<Packing> atHub(Entropy entropy, MessageLimits limits) {
+        return new CompactHub(entropy, limits);
     }
 
     @Override
@@ -58,7 +58,7 @@ final class CompactPacker implements Packer {
     @Override
     public Packed pack(Frame frame) {
         long[] tables = {0};
-        return pack(frame, new CompactClient().get(), new CompactHub(() -> ++tables[0]).get());
+        return pack(frame, new CompactClient().get(), new CompactHub(() -> ++tables[0], MessageLimits.DEFAULT).get());
     }
 
     private Packed pack(Frame frame, Packing client, Packing hub) {
@@ -89,7 +89,7 @@ final class CompactPacker implements Packer {
 
     @Override
     public Frame unpack(Packed packed) {
-        return new CompactUnpacker(new CompactClient()).unpack(packed);
+        return new CompactUnpacker(new CompactClient(), CborPacker.INSTANCE).unpack(packed);
     }
 
     @Override

@@ -31,12 +31,16 @@ final class CompactUnpacker {
     private static final SiteId NO_SITE = new SiteId(0);
 
     private final @Nullable CompactClient client;
+    /** Reads what has no form of its own. */
+    private final CborPacker frames;
+
     /** By the ids of the atoms which the last message subscribed to. */
     private final Map<String, Asked> asked = new HashMap<>();
 
     /** An unpacker of a client, or, if that is null, of a hub. */
-    CompactUnpacker(@Nullable CompactClient client) {
+    CompactUnpacker(@Nullable CompactClient client, CborPacker frames) {
         this.client = client;
+        this.frames = frames;
     }
 
     /** {@return what was known by the client whose subscription to an atom is being answered} */
@@ -71,8 +75,7 @@ final class CompactUnpacker {
         int first = in.octet();
         if (first >= CompactPacker.UPDATE) {
             int handle = in.integer();
-            return new Frame.Event(
-                    handle, update(first, client == null ? new ClientTable() : client.table(handle), in));
+            return new Frame.Told(handle, update(first, client == null ? new ClientTable() : client.table(handle), in));
         }
         return switch (first) {
             case CompactPacker.CBOR -> cbor(in, in.left());
@@ -83,8 +86,8 @@ final class CompactUnpacker {
         };
     }
 
-    private static Frame cbor(ByteReader in, int length) {
-        return CborPacker.INSTANCE.unpack(Packed.of(Buffer.buffer(in.raw(length))));
+    private Frame cbor(ByteReader in, int length) {
+        return frames.unpack(Packed.of(Buffer.buffer(in.raw(length))));
     }
 
     private Frame subscribe(ByteReader in) {

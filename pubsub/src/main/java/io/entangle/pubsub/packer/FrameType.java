@@ -22,7 +22,20 @@ enum FrameType {
     PONG("pong"),
     UNRESOLVED("unresolved"),
     FELL_BEHIND("fell-behind"),
-    BATCH("batch");
+    BATCH("batch"),
+    REFRESH("refresh"),
+    REFRESHED("refreshed"),
+    JOIN("join"),
+    LEAVE("leave"),
+    JOINED("joined"),
+    LEFT("left"),
+    SEND("send"),
+    ANSWER("answer"),
+    TAKEN("taken"),
+    EVENT("event"),
+    REQUEST("request"),
+    REPLY("reply"),
+    MISSED("missed");
 
     private static final FrameType[] ALL = values();
 
@@ -34,6 +47,11 @@ enum FrameType {
 
     String word() {
         return word;
+    }
+
+    /** {@return whether it is about channels, and not about atoms or the connection} */
+    boolean isOfChannels() {
+        return compareTo(JOIN) >= 0;
     }
 
     /** From 1, in the order in which the types stand here. */

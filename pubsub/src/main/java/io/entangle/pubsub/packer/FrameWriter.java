@@ -36,8 +36,8 @@ final class FrameWriter {
 
     private void one(Frame frame) throws IOException {
         out.writeStartArray();
-        if (frame instanceof Frame.Event event) {
-            event(event.handle(), event.message());
+        if (frame instanceof Frame.Told told) {
+            told(told.handle(), told.message());
         } else if (frame instanceof Frame.Write write) {
             write(write.handle(), write.write());
         } else if (frame instanceof Frame.Subscribed subscribed) {
@@ -54,7 +54,7 @@ final class FrameWriter {
             for (Frame member : batch.frames()) {
                 one(member);
             }
-        } else {
+        } else if (!ChannelFrames.write(frame, out, this)) {
             session(frame);
         }
         out.writeEndArray();
@@ -66,12 +66,16 @@ final class FrameWriter {
             out.writeNumber(hello.protocol());
             out.writeString(hello.client());
             out.writeString(hello.site().toString());
+            out.writeString(hello.token());
         } else if (frame instanceof Frame.Welcome welcome) {
             type(FrameType.WELCOME);
             out.writeNumber(welcome.protocol());
             out.writeNumber(welcome.heartbeatMs());
             out.writeNumber(welcome.maxMessageBytes());
             out.writeString(welcome.durability());
+            out.writeString(welcome.user());
+            out.writeNumber(welcome.expiresInMs());
+            DocJson.write(out, welcome.handshake());
         } else if (frame instanceof Frame.Unsubscribe unsubscribe) {
             type(FrameType.UNSUBSCRIBE);
             out.writeNumber(unsubscribe.handle());
@@ -80,6 +84,15 @@ final class FrameWriter {
             out.writeString(failure.code().wireName());
             out.writeString(failure.atom());
             out.writeString(failure.message());
+            if (failure.retryAfterMs() > 0) {
+                out.writeNumber(failure.retryAfterMs());
+            }
+        } else if (frame instanceof Frame.Refresh refresh) {
+            type(FrameType.REFRESH);
+            out.writeString(refresh.token());
+        } else if (frame instanceof Frame.Refreshed refreshed) {
+            type(FrameType.REFRESHED);
+            out.writeNumber(refreshed.expiresInMs());
         } else {
             type(frame instanceof Frame.Ping ? FrameType.PING : FrameType.PONG);
         }
@@ -120,7 +133,7 @@ final class FrameWriter {
         }
     }
 
-    private void event(int handle, ToReplica message) throws IOException {
+    private void told(int handle, ToReplica message) throws IOException {
         if (message instanceof ToReplica.Update update) {
             type(FrameType.UPDATE);
             out.writeNumber(handle);
@@ -159,7 +172,7 @@ final class FrameWriter {
         }
     }
 
-    private void type(FrameType type) throws IOException {
+    void type(FrameType type) throws IOException {
         if (words) {
             out.writeString(type.word());
         } else {

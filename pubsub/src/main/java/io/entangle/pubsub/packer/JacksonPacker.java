@@ -16,22 +16,23 @@ import java.io.UncheckedIOException;
 /** What the packers share: limits on what is read, and one error for all that can be wrong with it. */
 abstract class JacksonPacker implements Packer {
     /** A frame, its delta and the value in that; there is no way to nest deeper within the value domain. */
-    private static final int MAX_DEPTH = 2 * Doc.MAX_DEPTH + 16;
+    static final int MAX_DEPTH = 2 * Doc.MAX_DEPTH + 16;
 
-    /** Limits for what comes from outside. How long a message may be is the transport's to limit. */
-    static final StreamReadConstraints LIMITS = StreamReadConstraints.builder()
-            .maxNestingDepth(MAX_DEPTH)
-            .maxNumberLength(400)
-            .maxNameLength(64 * 1024)
-            .maxStringLength(Integer.MAX_VALUE)
-            .build();
+    /** More than any frame of a hub has. */
+    static final MessageLimits ANY = new MessageLimits(Integer.MAX_VALUE, MAX_DEPTH, 400);
 
     /**
      * Field names come from outside: they are not interned, which would keep them for ever, and many of one hash make
      * the parser slower but do not stop it.
      */
-    static JsonFactory limited(TSFBuilder<?, ?> builder) {
-        return builder.streamReadConstraints(LIMITS)
+    static JsonFactory limited(TSFBuilder<?, ?> builder, MessageLimits limits) {
+        // How long a message may be is the transport's to limit, and what is in it the hub's.
+        return builder.streamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(limits.maxDepth())
+                        .maxNumberLength(limits.maxNumberChars())
+                        .maxNameLength(64 * 1024)
+                        .maxStringLength(Integer.MAX_VALUE)
+                        .build())
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
                 .build();

@@ -1,6 +1,7 @@
 package io.entangle.pubsub.packer;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import io.entangle.clock.Entropy;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
@@ -8,13 +9,20 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** Frames as JSON text, their types as words. */
 final class JsonPacker extends JacksonPacker {
-    static final JsonPacker INSTANCE = new JsonPacker();
+    static final JsonPacker INSTANCE = new JsonPacker(ANY);
 
-    private JsonPacker() {
-        super(limited(JsonFactory.builder()));
+    private JsonPacker(MessageLimits limits) {
+        super(limited(JsonFactory.builder(), limits));
+    }
+
+    @Override
+    public Supplier<Packing> atHub(Entropy entropy, MessageLimits limits) {
+        Packing packing = new JsonPacker(limits);
+        return () -> packing;
     }
 
     @Override

@@ -57,9 +57,17 @@ public interface Packer extends Packing {
      * update that one of them has packed is right for all of its connections that were sent the version it starts from.
      *
      * @param entropy names what the hub remembers
+     * @param limits what is taken of what clients send
+     */
+    Supplier<Packing> atHub(Entropy entropy, MessageLimits limits);
+
+    /**
+     * {@return a hub's packings, with {@link MessageLimits#DEFAULT}}
+     *
+     * @param entropy names what the hub remembers
      */
     default Supplier<Packing> atHub(Entropy entropy) {
-        return () -> this;
+        return atHub(entropy, MessageLimits.DEFAULT);
     }
 
     /** {@return a client's packings, one from each call for one connection; each ends the one before} */

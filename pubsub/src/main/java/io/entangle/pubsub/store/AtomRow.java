@@ -72,6 +72,11 @@ record AtomRow(
         }
     }
 
+    /** {@return whether there is nothing of the atom but this row} */
+    boolean isForgotten() {
+        return changes == 0 && contents == 0;
+    }
+
     String place() {
         return place(name);
     }

@@ -2,9 +2,13 @@ package io.entangle.pubsub.store;
 
 import io.entangle.sql.UseLock;
 import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A log in a directory, written anew when most of it says nothing any more. */
 final class LogMedium implements Medium {
+    private static final Logger LOG = LoggerFactory.getLogger(LogMedium.class);
+
     private final UseLock directoryLock;
     private final LogDirectory logs;
     private final int leastDeadBytes;
@@ -87,8 +91,7 @@ final class LogMedium implements Medium {
         try {
             next = logs.written(state);
         } catch (IOException e) {
-            System.getLogger("io.entangle")
-                    .log(System.Logger.Level.WARNING, "the " + name + " can't be made smaller now", e);
+            LOG.warn("the " + name + " can't be made smaller now", e);
             return false;
         }
         try {

@@ -12,6 +12,7 @@ import io.entangle.clock.SiteId;
 import io.entangle.delta.Delta;
 import io.entangle.delta.DeltaJson;
 import io.entangle.pubsub.store.StoreRecord.Changed;
+import io.entangle.pubsub.store.StoreRecord.Forgotten;
 import io.entangle.pubsub.store.StoreRecord.Latest;
 import io.entangle.pubsub.store.StoreRecord.Owner;
 import io.entangle.pubsub.store.StoreRecord.Together;
@@ -42,6 +43,7 @@ final class RecordFormat {
     private static final int WHOLE = 4;
     private static final int CHANGED = 5;
     private static final int TOGETHER = 6;
+    private static final int FORGOTTEN = 7;
 
     private static final JsonFactory CBOR = CBORFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -96,6 +98,9 @@ final class RecordFormat {
             out.writeNumber(OWNER);
             out.writeString(owner.identity().client());
             out.writeNumber(owner.identity().site().id());
+        } else if (record instanceof Forgotten forgotten) {
+            out.writeNumber(FORGOTTEN);
+            out.writeString(forgotten.atom());
         } else if (record instanceof Together together) {
             out.writeNumber(TOGETHER);
             for (StoreRecord part : together.parts()) {
@@ -160,6 +165,7 @@ final class RecordFormat {
             case WHOLE -> ended(new Whole(text(in), stored(in)), in);
             case CHANGED -> ended(changed(in), in);
             case TOGETHER -> together(in);
+            case FORGOTTEN -> ended(new Forgotten(text(in)), in);
             default -> throw new IOException("its kind, " + kind + ", is not known to this version");
         };
     }

@@ -3,6 +3,7 @@ package io.entangle.pubsub.store;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.pubsub.store.Medium.BrokenException;
 import io.entangle.pubsub.store.StoreRecord.Changed;
+import io.entangle.pubsub.store.StoreRecord.Forgotten;
 import io.entangle.pubsub.store.StoreRecord.Together;
 import io.entangle.pubsub.store.StoreRecord.Whole;
 import io.entangle.pubsub.store.StoreRecord.Written;
@@ -17,6 +18,8 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A store that adds one record after another to a medium. All of it is held in memory as well, values sharing structure
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * while others go on adding.
  */
 abstract class RecordedStore implements ReplicaStore {
+    private static final Logger LOG = LoggerFactory.getLogger(RecordedStore.class);
+
     /** What it is and where, for people. */
     private final String name;
 
@@ -119,6 +124,19 @@ abstract class RecordedStore implements ReplicaStore {
                 add(parts.size() == 1 ? parts.get(0) : new Together(List.copyOf(parts)));
                 states.forEach(state::share);
                 tidyIfDue();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public final void forget(String atom) {
+        lock.lock();
+        try {
+            if (state.find(atom) != null) {
+                add(new Forgotten(atom));
+                tidy();
             }
         } finally {
             lock.unlock();
@@ -221,9 +239,12 @@ abstract class RecordedStore implements ReplicaStore {
     }
 
     private void tidyIfDue() {
-        if (!medium.isUntidy(state)) {
-            return;
+        if (medium.isUntidy(state)) {
+            tidy();
         }
+    }
+
+    private void tidy() {
         while (forcing) {
             forcedMore.awaitUninterruptibly();
         }
@@ -264,8 +285,7 @@ abstract class RecordedStore implements ReplicaStore {
                 forced = appended;
             }
         } catch (IOException e) {
-            System.getLogger("io.entangle")
-                    .log(System.Logger.Level.WARNING, "the last writes to the " + name + " may be lost", e);
+            LOG.warn("the last writes to the " + name + " may be lost", e);
         } finally {
             try {
                 medium.close();

@@ -1,6 +1,7 @@
 package io.entangle.pubsub.store;
 
 import io.entangle.pubsub.store.StoreRecord.Changed;
+import io.entangle.pubsub.store.StoreRecord.Forgotten;
 import io.entangle.pubsub.store.StoreRecord.Together;
 import io.entangle.pubsub.store.StoreRecord.Whole;
 import io.entangle.pubsub.store.StoreRecord.Written;
@@ -23,6 +24,7 @@ final class RowWriter {
     private static final String ADD_PENDING =
             "INSERT INTO pending (atom, sequence, seen, made_ms, made_counter, made_site, group_size, checksum, intent)"
                     + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String REMOVE_VALUE = "DELETE FROM value WHERE atom = ?";
     private static final String REMOVE_CHANGES = "DELETE FROM change WHERE atom = ?";
     private static final String REMOVE_PENDING = "DELETE FROM pending WHERE atom = ?";
     private static final String REMOVE_FIRST = REMOVE_PENDING + " AND sequence < ? RETURNING checksum";
@@ -62,6 +64,9 @@ final class RowWriter {
             return change(changed);
         } else if (record instanceof Whole whole) {
             return replace(whole.atom(), whole.stored());
+        } else if (record instanceof Forgotten forgotten) {
+            forget(forgotten.atom());
+            return 0;
         } else if (record instanceof Together together) {
             int bytes = 0;
             for (StoreRecord part : together.parts()) {
@@ -157,7 +162,7 @@ final class RowWriter {
         AtomRow row = known == null
                 ? new AtomRow(
                         atom, stored.version(), stored.updated(), stored.nextSequence(), stored.updated(), 0, 0, 0)
-                : known.with(stored.version(), stored.updated());
+                : known.with(stored.version(), stored.updated()).withWrite(known.latest(), stored.nextSequence());
         for (PendingWrite write : stored.pending()) {
             String intent = StoreTables.write(write.intent());
             contents += insert(atom, write, intent);
@@ -166,6 +171,14 @@ final class RowWriter {
         }
         after.put(atom, row.withContents(0, contents));
         return bytes;
+    }
+
+    /** Leaves nothing of an atom but its row, by which changes are counted and stamps kept. */
+    private void forget(String atom) throws SQLException {
+        session.update(REMOVE_VALUE, atom);
+        session.update(REMOVE_CHANGES, atom);
+        session.update(REMOVE_PENDING, atom);
+        after.put(atom, row(atom).withContents(0, 0));
     }
 
     /** Takes back the writes of an atom from one on. */

@@ -2,6 +2,7 @@ package io.entangle.pubsub.store;
 
 import io.entangle.pubsub.store.SqliteDisk.WriteAheadLog;
 import io.entangle.pubsub.store.StoreRecord.Changed;
+import io.entangle.pubsub.store.StoreRecord.Forgotten;
 import io.entangle.pubsub.store.StoreRecord.Written;
 import io.entangle.replica.ReplicaStore.Entry;
 import io.entangle.sql.Session;
@@ -79,7 +80,7 @@ final class SqliteMedium implements Medium {
 
     @Override
     public int add(StoreRecord record) throws IOException, BrokenException {
-        int bytes = transaction(writer -> writer.write(record));
+        int bytes = record instanceof Forgotten ? overwriting(record) : transaction(writer -> writer.write(record));
         if (record instanceof Written written) {
             for (Entry entry : written.writes()) {
                 unforced.addLast(
@@ -87,6 +88,20 @@ final class SqliteMedium implements Medium {
             }
         }
         return bytes;
+    }
+
+    /** Adds a record whose deleting leaves no bytes in free pages of the file. */
+    private int overwriting(StoreRecord record) throws IOException, BrokenException {
+        try {
+            session.runToTheEnd("PRAGMA secure_delete = ON");
+            try {
+                return transaction(writer -> writer.write(record));
+            } finally {
+                session.runToTheEnd("PRAGMA secure_delete = OFF");
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
     }
 
     private int transaction(Writing writing) throws IOException, BrokenException {

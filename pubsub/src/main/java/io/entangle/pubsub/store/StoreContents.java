@@ -164,6 +164,10 @@ final class StoreContents {
     private static void take(Reading reading, StoredState state) {
         AtomRow row = reading.row;
         Doc value = reading.value;
+        if (row.isForgotten() && value == null && reading.contents == 0) {
+            state.heard(row.latest());
+            return;
+        }
         if (value == null || reading.contents != row.contents() || reading.changes != row.changes()) {
             throw new DamageFound(
                     row.name(),

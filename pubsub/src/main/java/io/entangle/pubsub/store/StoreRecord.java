@@ -53,6 +53,13 @@ sealed interface StoreRecord {
             implements StoreRecord {}
 
     /**
+     * There is nothing more of an atom.
+     *
+     * @param atom its id
+     */
+    record Forgotten(String atom) implements StoreRecord {}
+
+    /**
      * Several atoms have changed, all at once.
      *
      * @param parts {@link Whole} and {@link Changed} alone

@@ -2,6 +2,7 @@ package io.entangle.pubsub.store;
 
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.pubsub.store.StoreRecord.Changed;
+import io.entangle.pubsub.store.StoreRecord.Forgotten;
 import io.entangle.pubsub.store.StoreRecord.Latest;
 import io.entangle.pubsub.store.StoreRecord.Owner;
 import io.entangle.pubsub.store.StoreRecord.Together;
@@ -56,6 +57,8 @@ final class StoredState {
         } else if (record instanceof Together together) {
             together.parts()
                     .forEach(part -> apply(part, bytes / together.parts().size()));
+        } else if (record instanceof Forgotten forgotten) {
+            atoms.remove(forgotten.atom());
         } else if (record instanceof Latest stamp) {
             heard(stamp.stamp());
         } else if (record instanceof Owner owner) {
@@ -71,7 +74,8 @@ final class StoredState {
         return atom;
     }
 
-    private void heard(HybridTimestamp stamp) {
+    /** Takes note of a stamp that no write may be older than. */
+    void heard(HybridTimestamp stamp) {
         if (latest == null || Long.compareUnsigned(stamp.packed(), latest.packed()) > 0) {
             latest = stamp;
         }

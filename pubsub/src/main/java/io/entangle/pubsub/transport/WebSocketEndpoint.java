@@ -8,13 +8,19 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.util.Set;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where clients open WebSockets. */
 public final class WebSocketEndpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(WebSocketEndpoint.class);
     private static final int SEND_BUFFER_BYTES = 64 * 1024;
     private static final int ACCEPT_BACKLOG = 4096;
+    private static final int MAX_LINE_BYTES = 4 * 1024;
+    private static final int MAX_HEADER_BYTES = 8 * 1024;
+    private static final int IDLE_SECONDS = 60;
+    private static final int CLOSING_SECONDS = 5;
 
     private final int maxMessageBytes;
     private final Origins origins;
@@ -24,12 +30,12 @@ public final class WebSocketEndpoint {
      * An endpoint.
      *
      * @param maxMessageBytes the largest message taken from a client
-     * @param allowedOrigins the origins, besides the server's own, whose pages may connect, as browsers write them
+     * @param origins the pages that may connect
      * @param opening is given each new peer and returns who is told what happens on its connection
      */
-    public WebSocketEndpoint(int maxMessageBytes, Set<String> allowedOrigins, Function<Peer, Peer.Handler> opening) {
+    public WebSocketEndpoint(int maxMessageBytes, Origins origins, Function<Peer, Peer.Handler> opening) {
         this.maxMessageBytes = maxMessageBytes;
-        this.origins = new Origins(allowedOrigins);
+        this.origins = origins;
         this.opening = opening;
     }
 
@@ -45,7 +51,11 @@ public final class WebSocketEndpoint {
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setMaxWebSocketFrameSize(maxMessageBytes)
                 .setMaxWebSocketMessageSize(maxMessageBytes)
-                .setIdleTimeout(90)
+                .setIdleTimeout(IDLE_SECONDS)
+                .setHttp2ClearTextEnabled(false) // with it, Vert.x tells of a connection with its first request only
+                .setWebSocketClosingTimeout(CLOSING_SECONDS)
+                .setMaxInitialLineLength(MAX_LINE_BYTES)
+                .setMaxHeaderSize(MAX_HEADER_BYTES)
                 .setSendBufferSize(SEND_BUFFER_BYTES)
                 .setAcceptBacklog(ACCEPT_BACKLOG)
                 .setTcpNoDelay(true);
@@ -72,13 +82,12 @@ public final class WebSocketEndpoint {
                     .putHeader("Upgrade", "websocket")
                     .end("This is a WebSocket.\n");
         } else if (!origins.allow(routing.request())) {
-            routing.response().setStatusCode(403).end("Pages of this origin may not connect.\n");
+            routing.response().setStatusCode(403).end(origins.advice(routing.request()) + "\n");
         } else {
             routing.request()
                     .toWebSocket()
                     .onSuccess(this::opened)
-                    .onFailure(error -> System.getLogger("io.entangle")
-                            .log(System.Logger.Level.DEBUG, "a WebSocket handshake failed", error));
+                    .onFailure(error -> LOG.debug("a WebSocket handshake failed", error));
         }
     }
 

@@ -2,17 +2,29 @@ package io.entangle.pubsub.transport;
 
 import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
+import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.WebSocketBase;
+import io.vertx.core.http.WebSocketFrame;
+import io.vertx.core.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 /** A peer at the other end of a WebSocket, on either side of it. Thread-safe as far as Vert.x's sockets are. */
 public final class WebSocketPeer implements Peer {
+    /** The close code of a connection that was cut. */
+    static final int CUT = 1006;
+
+    /** What Netty says of a frame over its limit. */
+    private static final String FRAME_TOO_LARGE = "Max frame length";
+
     private static final int MAX_REASON_BYTES = 123;
 
     private final WebSocketBase socket;
     private final Packer packer;
+    private boolean isEnded;
 
     private WebSocketPeer(WebSocketBase socket, Packer packer) {
         this.socket = socket;
@@ -32,24 +44,65 @@ public final class WebSocketPeer implements Peer {
             WebSocketBase socket, Packer packer, int maxMessageBytes, Function<Peer, Handler> opening) {
         WebSocketPeer peer = new WebSocketPeer(socket, packer);
         Handler handler = opening.apply(peer);
-        socket.textMessageHandler(text -> peer.accept(handler, Packed.of(text), maxMessageBytes));
-        socket.binaryMessageHandler(bytes -> peer.accept(handler, Packed.of(bytes), maxMessageBytes));
+        MessageAssembler messages = new MessageAssembler(maxMessageBytes);
+        socket.frameHandler(frame -> peer.accept(frame, messages, handler));
         socket.drainHandler(drained -> handler.drained());
-        socket.closeHandler(closed -> handler.closed());
-        // Vert.x reports here a frame or message over its limit, and leaves the socket open.
-        socket.exceptionHandler(
-                error -> peer.close(ErrorCode.TOO_LARGE.closeCode(), "the connection failed: " + error.getMessage()));
+        socket.closeHandler(closed -> handler.closed(
+                socket.closeStatusCode() == null ? CUT : socket.closeStatusCode(),
+                socket.closeReason() == null ? "" : socket.closeReason()));
+        // Vert.x reports here what breaks the rules, and leaves the socket open.
+        socket.exceptionHandler(error -> peer.broken(error, handler));
         return peer;
     }
 
-    private void accept(Handler handler, Packed message, int maxMessageBytes) {
-        if (message.size() > maxMessageBytes) {
-            close(
-                    ErrorCode.TOO_LARGE.closeCode(),
-                    "a message of " + message.size() + " bytes is over the limit of " + maxMessageBytes);
-        } else {
-            handler.received(message);
+    private void accept(WebSocketFrame frame, MessageAssembler messages, Handler handler) {
+        if (isEnded) {
+            return;
         }
+        try {
+            Packed message = messages.accept(frame);
+            if (message != null) {
+                handler.received(message);
+            }
+        } catch (EntangleException e) {
+            end(e.code(), String.valueOf(e.getMessage()), handler);
+        }
+    }
+
+    private void broken(Throwable error, Handler handler) {
+        if (!(error instanceof HttpClosedException)) { // of which the close handler tells
+            boolean isTooLarge = String.valueOf(error.getMessage()).startsWith(FRAME_TOO_LARGE);
+            end(
+                    isTooLarge ? ErrorCode.TOO_LARGE : ErrorCode.PROTOCOL_ERROR,
+                    "the rules of WebSocket were broken",
+                    handler);
+        }
+    }
+
+    /** Closes the connection for what came over it; what else comes is not looked at. */
+    private void end(ErrorCode code, String reason, Handler handler) {
+        if (!isEnded) {
+            isEnded = true;
+            handler.broken(code);
+            close(code.closeCode(), reason);
+        }
+    }
+
+    @Override
+    public String transport() {
+        return Transport.WEB_SOCKET.wireName();
+    }
+
+    @Override
+    public MultiMap headers() {
+        MultiMap headers = socket.headers();
+        return headers == null ? MultiMap.caseInsensitiveMultiMap() : headers;
+    }
+
+    @Override
+    public String remoteAddress() {
+        SocketAddress remote = socket.remoteAddress();
+        return remote == null || remote.hostAddress() == null ? "" : remote.hostAddress();
     }
 
     @Override

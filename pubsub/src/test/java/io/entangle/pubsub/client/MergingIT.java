@@ -277,4 +277,36 @@ final class MergingIT {
         assertThat(refused.get(0).dependants()).containsExactly(3L);
         assertThat(replica.get()).isEqualTo(Doc.of("bad", false, "other", 1, "third", 3));
     }
+
+    /** A value of the type is one whose fields go together; the hub merges them field by field. */
+    record Span(int from, int to) {
+        Span {
+            if (from > to) {
+                throw new IllegalArgumentException(from + " is after " + to);
+            }
+        }
+    }
+
+    @Test
+    void write_thatDoesNotGoTogetherWithTheirs_isNotShownOnThem_andRefused() {
+        AtomType<Span> type = AtomType.of(Span.class);
+        Atom<Span> atom = all.hub.atom("a", type, new Span(1, 9));
+        Replica<Span> one = all.client().replica("a", type);
+        Replica<Span> other = all.client().replica("a", type);
+        List<RefusedWrite> refused = new CopyOnWriteArrayList<>();
+        other.onRefused(refused::add);
+        all.offline();
+        atom.swap(span -> new Span(1, 5));
+        other.swap(span -> new Span(6, 9));
+
+        all.online();
+        until(() -> refused.size() == 1 && other.status().pendingWrites() == 0);
+        untilEqual(atom, one, other);
+
+        assertThat(refused.get(0).refusal().code()).isEqualTo(RefusalCode.INVALID_VALUE);
+        assertThat(atom.get()).isEqualTo(new Span(1, 5));
+        other.swap(span -> new Span(2, span.to()));
+        untilEqual(atom, one, other);
+        assertThat(other.status().lastError()).contains("the record Span refused its components: 6 is after 5");
+    }
 }

@@ -10,9 +10,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Passes bytes on between clients and a hub until it is told to swallow them, as a half-open connection does, or to cut. */
 final class Relay {
     private final Vertx vertx;
-    private final int hubPort;
     private final List<NetSocket> sockets = new CopyOnWriteArrayList<>();
     private final NetServer server;
+    private volatile int hubPort;
     private volatile boolean swallowing;
 
     Relay(Vertx vertx, int hubPort) {
@@ -46,6 +46,12 @@ final class Relay {
 
     void swallow(boolean swallow) {
         swallowing = swallow;
+    }
+
+    /** New connections lead to another hub; those there are end. */
+    void leadTo(int otherPort) {
+        hubPort = otherPort;
+        cut();
     }
 
     void cut() {

@@ -1,5 +1,6 @@
 package io.entangle.pubsub.client;
 
+import static io.entangle.pubsub.client.HubAndClients.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -7,8 +8,9 @@ import static org.awaitility.Awaitility.await;
 import io.entangle.atom.Atom;
 import io.entangle.atom.Cell;
 import io.entangle.pubsub.hub.Hub;
-import io.entangle.pubsub.hub.HubOptions;
 import io.entangle.pubsub.hub.Hubs;
+import io.entangle.pubsub.hub.Limits;
+import io.entangle.pubsub.packer.MessageLimits;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
@@ -249,7 +251,7 @@ final class ReplicationIT {
     void writeOverTheLimit_isRefusedHere_andLaterOnesAreSent() {
         hub.close();
         hub = Hubs.builder(vertx)
-                .options(HubOptions.DEFAULT.withMaxMessageBytes(4096))
+                .limits(Limits.RELAXED.withMessages(MessageLimits.DEFAULT.withMaxBytes(4096)))
                 .listen(0);
         Atom<Doc> atom = hub.atom("state", Doc.of("n", 0));
         Replica<Doc> replica = client(QUICK).replica("state");
@@ -343,5 +345,22 @@ final class ReplicationIT {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("closed");
         assertThat(replica.get()).isEqualTo(Doc.of("n", 0));
+    }
+
+    @Test
+    void replica_closedAndOpenedAgain_writesTakeEffect() {
+        Atom<Doc> atom = hub.atom("state", Doc.of("n", 0));
+        HubClient client = client(QUICK);
+        Replica<Doc> first = client.replica("state");
+        first.swap(doc -> doc.with("n", 1));
+        first.swap(doc -> doc.with("n", 2));
+        done(first.synced());
+        first.close();
+
+        Replica<Doc> second = client.replica("state");
+        second.swap(doc -> doc.with("n", 3));
+        done(second.synced());
+
+        assertThat(atom.get()).isEqualTo(Doc.of("n", 3));
     }
 }

@@ -73,11 +73,11 @@ final class ResubscribingIT {
     void updateBeforeTheAnswer_isLeftAlone_soThatTheAnswerFits() throws InterruptedException {
         Replica<Doc> replica = replica(1, "a");
 
-        hub.send(new Frame.Event(1, new OutOfSequence(1)));
-        hub.send(new Frame.Event(1, update(1, 2)));
+        hub.send(new Frame.Told(1, new OutOfSequence(1)));
+        hub.send(new Frame.Told(1, update(1, 2)));
         Version known = ((Frame.Subscribe) hub.receive()).request().known();
         hub.send(resumed(1, "a", 1, 3));
-        hub.send(new Frame.Event(1, update(3, 4)));
+        hub.send(new Frame.Told(1, update(3, 4)));
 
         assertThat(known).isEqualTo(new Version(EPOCH, 1));
         assertThat(hub.isSilent()).as("it does not subscribe once more").isTrue();
@@ -89,7 +89,7 @@ final class ResubscribingIT {
         replica(1, "a");
         replica(2, "b");
 
-        hub.send(new Frame.Event(1, new OutOfSequence(1)));
+        hub.send(new Frame.Told(1, new OutOfSequence(1)));
 
         List<Frame> asked = ((Frame.Batch) hub.receive()).frames();
         assertThat(asked).extracting(frame -> ((Frame.Subscribe) frame).atom()).containsExactly("a", "b");

@@ -4,6 +4,7 @@ import io.entangle.pubsub.packer.Packed;
 import io.entangle.pubsub.packer.Packer;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.pubsub.protocol.Protocol;
+import io.entangle.value.Doc;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -29,7 +30,7 @@ final class ScriptedHub {
         opened.textMessageHandler(text -> {
             Frame frame = Packer.json().unpack(Packed.of(text));
             if (frame instanceof Frame.Hello) {
-                send(new Frame.Welcome(Protocol.VERSION, 25_000, 1 << 20, "memory"));
+                send(new Frame.Welcome(Protocol.VERSION, 25_000, 1 << 20, "memory", null, 0, Doc.of()));
             } else {
                 received.add(frame);
             }

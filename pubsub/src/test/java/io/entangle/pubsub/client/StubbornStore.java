@@ -70,6 +70,12 @@ final class StubbornStore implements ReplicaStore {
     }
 
     @Override
+    public void forget(String atom) {
+        failIf(saveFails);
+        store.forget(atom);
+    }
+
+    @Override
     public @Nullable String failure() {
         return forceFails ? "the disk is broken" : store.failure();
     }

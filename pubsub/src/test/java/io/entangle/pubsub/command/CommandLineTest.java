@@ -92,6 +92,8 @@ final class CommandLineTest {
                 "hub --host 0.0.0.0                        | --insecure",
                 "hub --host ::                             | --insecure",
                 "hub --host no.such.host.invalid           | no address",
+                "hub --tls-cert cert.pem                   | go together",
+                "hub --tls-cert no.pem --tls-key no.pem    | no file",
                 "hub --history 3                           | 30d",
                 "hub --history -3d                         | 30d",
                 "hub --snapshot-every 0                    | 1 or more",

@@ -9,6 +9,7 @@ import io.entangle.delta.Delta;
 import io.entangle.journal.Entry;
 import io.entangle.journal.Journal;
 import io.entangle.journal.sql.Journals;
+import io.entangle.pubsub.client.SelfSigned;
 import io.entangle.pubsub.command.Shell.Result;
 import io.entangle.value.Doc;
 import java.io.InputStream;
@@ -16,6 +17,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -29,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The hub of the command, within this JVM. */
 final class HubCommandIT {
     private static final Pattern READY =
-            Pattern.compile("entangle hub on (http://127\\.0\\.0\\.1:\\d+/entangle), (.*)");
+            Pattern.compile("entangle hub on (https?://127\\.0\\.0\\.1:\\d+/entangle), (.*)");
 
     @TempDir
     private Path directory;
@@ -88,6 +94,43 @@ final class HubCommandIT {
             assertThat(hub.end()).isZero();
             assertThat(hub.err.toString()).isEmpty();
         }
+    }
+
+    @Test
+    void hub_withACertificate_speaksTls() throws Exception {
+        SelfSigned own = new SelfSigned(directory);
+        String certificate = own.certificate().toString();
+        try (Running hub = new Running(
+                "hub",
+                "--port",
+                "0",
+                "-a",
+                "a=1",
+                "--tls-cert",
+                certificate,
+                "--tls-key",
+                own.key().toString())) {
+            HttpResponse<String> answer = HttpClient.newBuilder()
+                    .sslContext(own.believing())
+                    .build()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(hub.url() + "/atoms/a"))
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString());
+
+            assertThat(hub.url()).startsWith("https://");
+            assertThat(answer.body()).isEqualTo("1");
+        }
+    }
+
+    @Test
+    void hub_withAFileThatIsNoCertificate_saysSo() throws Exception {
+        String file = Files.writeString(directory.resolve("no.pem"), "not PEM").toString();
+
+        Result result = Shell.run("hub", "--port", "0", "--tls-cert", file, "--tls-key", file);
+
+        assertThat(result.status()).isEqualTo(1);
+        assertThat(result.err()).startsWith("entangle: ").hasLineCount(1);
     }
 
     @Test

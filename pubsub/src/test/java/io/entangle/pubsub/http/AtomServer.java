@@ -1,6 +1,7 @@
 package io.entangle.pubsub.http;
 
 import io.entangle.atom.Atom;
+import io.entangle.pubsub.transport.Origins;
 import io.entangle.pubsub.transport.WebSocketEndpoint;
 import io.entangle.value.Doc;
 import io.vertx.core.Future;
@@ -46,12 +47,13 @@ final class AtomServer implements AutoCloseable, AtomResources {
         Router root = Router.router(vertx);
         HttpEndpoint.answerFailures(root);
         Router mounted = Router.router(vertx);
-        new HttpEndpoint(this, options, Set.of("https://app.example")).mount(mounted);
+        new HttpEndpoint(this, options, new Origins(Set.of("https://app.example")), Visitors.ANYBODY).mount(mounted);
         mounted.get("/fails").handler(routing -> {
             throw new IllegalStateException("a secret of the hub");
         });
         root.route("/entangle/*").subRouter(mounted);
-        server = await(vertx.createHttpServer(WebSocketEndpoint.serverOptions(64 * 1024))
+        server = await(vertx.createHttpServer(WebSocketEndpoint.serverOptions(64 * 1024)
+                        .setHttp2ClearTextEnabled(true)) // as an application may have it
                 .connectionHandler(connection -> {
                     connections.incrementAndGet();
                     connection.closeHandler(closed -> connections.decrementAndGet());

@@ -7,6 +7,7 @@ import io.entangle.pubsub.http.AtomServer.Answer;
 import io.entangle.type.AtomType;
 import io.entangle.value.Doc;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -349,10 +350,21 @@ final class AtomWritingIT {
         assertThat(server.put("/atoms/a", "1", "Origin", origin).problem()).isEqualTo("403 foreign-origin");
         assertThat(server.mergePatch("/atoms/a", "1", "Origin", origin).problem())
                 .isEqualTo("403 foreign-origin");
-        Answer read = server.get("/atoms/a", "Origin", origin);
-        assertThat(read.status()).isEqualTo(200);
-        assertThat(read.header("Access-Control-Allow-Origin")).isNull();
         assertUnchanged();
+    }
+
+    @Test
+    void read_fromAPageOfAnotherOrigin_isForbidden() {
+        for (String path : List.of("/atoms", "/atoms/a", "/atoms/a/history")) {
+            assertThat(server.get(path, "Origin", "https://evil.example").problem())
+                    .isEqualTo("403 foreign-origin");
+            assertThat(server.get(path, "Sec-Fetch-Site", "cross-site").problem())
+                    .isEqualTo("403 foreign-origin");
+            assertThat(server.get(path, "Origin", "https://app.example").status())
+                    .isEqualTo(200);
+            assertThat(server.get(path, "Sec-Fetch-Site", "same-origin").status())
+                    .isEqualTo(200);
+        }
     }
 
     @Test

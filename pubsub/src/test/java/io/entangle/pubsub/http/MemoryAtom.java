@@ -133,10 +133,10 @@ final class MemoryAtom<T> implements AtomResource {
     }
 
     @Override
-    public Future<Revision> write(@Nullable Version expected, String author, UnaryOperator<Doc> change) {
+    public Future<Revision> write(@Nullable Version expected, Writer writer, UnaryOperator<Doc> change) {
         return answer(() -> {
             beforeWrite.run();
-            return written(expected, author, change);
+            return written(expected, writer.author(), change);
         });
     }
 

@@ -9,6 +9,7 @@ import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.SiteId;
 import io.entangle.delta.Delta;
 import io.entangle.delta.Edit;
+import io.entangle.pubsub.packer.MessageLimits;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
 import io.entangle.replica.Delivery;
@@ -44,10 +45,10 @@ final class BadInputIT {
     void open() throws Exception {
         vertx = Vertx.vertx();
         hub = Hubs.builder(vertx)
-                .options(HubOptions.DEFAULT
-                        .withMaxMessageBytes(64 * 1024)
-                        .withMaxSubscriptions(2)
-                        .withHeartbeat(Duration.ofSeconds(25), Duration.ofMillis(500)))
+                .options(HubOptions.DEFAULT.withHeartbeat(Duration.ofSeconds(25), Duration.ofMillis(500)))
+                .limits(Limits.RELAXED
+                        .withMessages(MessageLimits.DEFAULT.withMaxBytes(64 * 1024))
+                        .withConnections(ConnectionLimits.NONE.withMaxSubscriptions(2)))
                 .listen(0);
         atom = hub.atom("a", INITIAL);
         client = new RawClient(vertx, hub.port());
@@ -105,7 +106,7 @@ final class BadInputIT {
         client.sendText(text);
 
         assertThat(failure(ErrorCode.MALFORMED).message()).contains("malformed frame");
-        assertThat(client.closeCode()).isEqualTo(4400);
+        assertThat(client.closeCode()).isEqualTo(4200);
         assertUnchanged();
     }
 
@@ -138,7 +139,7 @@ final class BadInputIT {
         client.sendText("[\"write\", " + handle + ", 1, 0, 1, 0, " + delta + "]");
 
         assertThat(failure(ErrorCode.MALFORMED).message()).contains("malformed frame");
-        assertThat(client.closeCode()).isEqualTo(4400);
+        assertThat(client.closeCode()).isEqualTo(4200);
         assertUnchanged();
     }
 
@@ -181,7 +182,7 @@ final class BadInputIT {
     @Test
     void hello_neverSaid_endsTheConnection() throws Exception {
         assertThat(failure(ErrorCode.TIMEOUT).message()).contains("no hello");
-        assertThat(client.closeCode()).isEqualTo(4408);
+        assertThat(client.closeCode()).isEqualTo(4108);
     }
 
     @Test
@@ -251,7 +252,7 @@ final class BadInputIT {
 
         client.send(write(handle, 3, Delta.of(Edit.put(1L))));
 
-        assertThat(client.receive()).isEqualTo(new Frame.Event(handle, new ToReplica.OutOfSequence(1)));
+        assertThat(client.receive()).isEqualTo(new Frame.Told(handle, new ToReplica.OutOfSequence(1)));
         assertUnchanged();
     }
 
@@ -263,7 +264,7 @@ final class BadInputIT {
 
         client.send(write(handle, 1, Delta.diff(Doc.of("done", false), Doc.of("done", "maybe"))));
 
-        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Event) client.receive()).message();
+        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Told) client.receive()).message();
         assertThat(refused.code()).isEqualTo(RefusalCode.INVALID_VALUE);
         assertThat(refused.reason()).contains("/done").contains("maybe");
         assertThat(todo.version()).isZero();
@@ -276,7 +277,7 @@ final class BadInputIT {
 
         client.sendText("[\"write\", " + handle + ", 1, 0, 1, 0, [2, \"list\", [3, 99, -1]]]");
 
-        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Event) client.receive()).message();
+        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Told) client.receive()).message();
         assertThat(refused.code()).isEqualTo(RefusalCode.INVALID_VALUE);
         assertThat(refused.reason()).contains("/list");
         assertUnchanged();
@@ -296,9 +297,9 @@ final class BadInputIT {
         client.send(write(handle, 1, Delta.diff(Doc.of("n", 1), Doc.of("n", -1))));
         client.send(write(handle, 2, Delta.diff(Doc.of("n", 1), Doc.of("n", 2))));
 
-        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Event) client.receive()).message();
+        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Told) client.receive()).message();
         assertThat(refused).isEqualTo(new ToReplica.Refused(1, RefusalCode.VALIDATION, "stock must not be negative"));
-        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(2, 1, List.of()));
+        assertThat(((Frame.Told) client.receive()).message()).isEqualTo(new ToReplica.Accepted(2, 1, List.of()));
         assertThat(stock.get()).isEqualTo(Doc.of("n", 2));
     }
 
@@ -315,9 +316,9 @@ final class BadInputIT {
         client.send(write(handle, 1, Delta.diff(Doc.of("n", 1), Doc.of("n", 7))));
         client.send(write(handle, 2, Delta.diff(Doc.of("n", 1), Doc.of("n", 2))));
 
-        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Event) client.receive()).message();
+        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Told) client.receive()).message();
         assertThat(refused.code()).isEqualTo(RefusalCode.FAILED);
-        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(2, 1, List.of()));
+        assertThat(((Frame.Told) client.receive()).message()).isEqualTo(new ToReplica.Accepted(2, 1, List.of()));
         assertThat(fragile.get()).isEqualTo(Doc.of("n", 2));
     }
 
@@ -328,11 +329,11 @@ final class BadInputIT {
         Frame write = write(handle, 1, Delta.diff(INITIAL, INITIAL.with("count", 1)));
 
         client.send(write);
-        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(1, 1, List.of()));
-        assertThat(((Frame.Event) client.receive()).message()).isInstanceOf(ToReplica.Update.class);
+        assertThat(((Frame.Told) client.receive()).message()).isEqualTo(new ToReplica.Accepted(1, 1, List.of()));
+        assertThat(((Frame.Told) client.receive()).message()).isInstanceOf(ToReplica.Update.class);
         client.send(write);
 
-        assertThat(((Frame.Event) client.receive()).message()).isEqualTo(new ToReplica.Accepted(1, 1, List.of()));
+        assertThat(((Frame.Told) client.receive()).message()).isEqualTo(new ToReplica.Accepted(1, 1, List.of()));
         assertThat(atom.version()).isEqualTo(1);
     }
 
@@ -351,7 +352,7 @@ final class BadInputIT {
         client.send(new Frame.Batch(frames));
 
         assertThat(failure(ErrorCode.MALFORMED).message()).contains("batch");
-        assertThat(client.closeCode()).isEqualTo(4400);
+        assertThat(client.closeCode()).isEqualTo(4200);
         assertUnchanged();
     }
 
@@ -385,7 +386,7 @@ final class BadInputIT {
 
         client.sendText("[\"write\"," + handle + ",1,0,1,0,{\"call\":\"no\\nsuch\",\"arguments\":{}}]");
 
-        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Event) client.receive()).message();
+        ToReplica.Refused refused = (ToReplica.Refused) ((Frame.Told) client.receive()).message();
         assertThat(refused.code()).isEqualTo(RefusalCode.UNKNOWN_MUTATION);
         assertThat(refused.reason()).isEqualTo("the atom has no mutation \"no?such\"; it has []");
         assertUnchanged();

@@ -61,8 +61,7 @@ final class CreateOnPutIT {
 
     @Test
     void put_unknownAtom_isOneOfTheHubs() {
-        for (Hub.Builder builder :
-                List.of(Hub.builder(vertx), Hub.builder(vertx).journal(new MemoryJournal()))) {
+        for (HubBuilder builder : List.of(Hub.builder(vertx), Hub.builder(vertx).journal(new MemoryJournal()))) {
             try (Hub hub = builder.createOnPut(true).listen(0);
                     HubClient client = HubClient.connect(vertx, "ws://127.0.0.1:" + hub.port() + "/entangle")) {
                 HttpResponse<String> made = put(hub, "new", "{\"count\":0}").join();
@@ -79,8 +78,7 @@ final class CreateOnPutIT {
 
     @Test
     void put_manyAtOnce_oneMakesIt() {
-        for (Hub.Builder builder :
-                List.of(Hub.builder(vertx), Hub.builder(vertx).journal(new MemoryJournal()))) {
+        for (HubBuilder builder : List.of(Hub.builder(vertx), Hub.builder(vertx).journal(new MemoryJournal()))) {
             try (Hub hub = builder.createOnPut(true).listen(0)) {
                 List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
                 for (int i = 0; i < 20; i++) {

@@ -108,7 +108,7 @@ final class Follower {
                 && subscribed.opening() instanceof ToReplica.Snapshot snapshot) {
             value = snapshot.value();
             version = snapshot.version().number();
-        } else if (frame instanceof Frame.Event event && event.message() instanceof Update update) {
+        } else if (frame instanceof Frame.Told event && event.message() instanceof Update update) {
             if (update.from() != version) {
                 failure = "at version " + version + " came an update from " + update.from();
             }

@@ -11,8 +11,8 @@ public final class Hubs {
     private Hubs() {}
 
     /** A builder of a hub as this run of the tests has it. */
-    public static Hub.Builder builder(Vertx vertx) {
-        Hub.Builder builder = Hub.builder(vertx);
+    public static HubBuilder builder(Vertx vertx) {
+        HubBuilder builder = Hub.builder(vertx);
         return System.getProperty("test.journal", "none").equals("memory")
                 ? builder.journal(new MemoryJournal())
                 : builder;

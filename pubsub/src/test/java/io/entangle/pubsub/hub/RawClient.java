@@ -16,17 +16,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** A WebSocket that says whatever a test wants, JSON if it is a frame. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private final WebSocketClient client;
     private final WebSocket socket;
     private final BlockingQueue<Frame> received = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
 
-    RawClient(Vertx vertx, int port) throws Exception {
+    public RawClient(Vertx vertx, int port) throws Exception {
         this(vertx, port, new WebSocketClientOptions());
     }
 
-    RawClient(Vertx vertx, int port, WebSocketClientOptions socketOptions) throws Exception {
+    public RawClient(Vertx vertx, int port, WebSocketClientOptions socketOptions) throws Exception {
         client = vertx.createWebSocketClient(
                 socketOptions.setMaxFrameSize(1 << 24).setMaxMessageSize(1 << 24));
         WebSocketConnectOptions options = new WebSocketConnectOptions()
@@ -47,28 +47,28 @@ final class RawClient implements AutoCloseable {
                 .get(10, TimeUnit.SECONDS);
     }
 
-    void send(Frame frame) {
+    public void send(Frame frame) {
         sendText(Packer.json().pack(frame).text());
     }
 
     /** Reads no more. */
-    void pause() {
+    public void pause() {
         socket.pause();
     }
 
-    void resume() {
+    public void resume() {
         socket.resume();
     }
 
-    void sendText(String text) {
+    public void sendText(String text) {
         socket.writeTextMessage(text);
     }
 
-    void sendBytes(Buffer bytes) {
+    public void sendBytes(Buffer bytes) {
         socket.writeBinaryMessage(bytes);
     }
 
-    Frame receive() throws InterruptedException {
+    public Frame receive() throws InterruptedException {
         Frame frame = received.poll(10, TimeUnit.SECONDS);
         if (frame == null) {
             throw new AssertionError("nothing was received within 10 s");
@@ -76,7 +76,12 @@ final class RawClient implements AutoCloseable {
         return frame;
     }
 
-    int closeCode() throws Exception {
+    /** {@return whether something has come that was not received yet} */
+    public boolean hasReceived() {
+        return !received.isEmpty();
+    }
+
+    public int closeCode() throws Exception {
         return closed.get(10, TimeUnit.SECONDS);
     }
 

@@ -64,7 +64,7 @@ final class SlowConsumerIT {
         int frames = 0;
         long version = 0;
         while (version < CHANGES) {
-            Update update = (Update) ((Frame.Event) stalled.receive()).message();
+            Update update = (Update) ((Frame.Told) stalled.receive()).message();
             assertThat(update.from()).isEqualTo(version);
             shown = update.delta().apply(shown);
             version = update.to();

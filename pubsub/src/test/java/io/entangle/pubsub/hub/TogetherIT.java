@@ -87,10 +87,10 @@ final class TogetherIT {
             versions.put(subscribed.handle(), version);
             return true;
         }
-        if (frame instanceof Frame.Event event && event.message() instanceof Update update) {
+        if (frame instanceof Frame.Told event && event.message() instanceof Update update) {
             versions.put(event.handle(), update.to());
         }
-        return frame instanceof Frame.Event event && event.message() instanceof Accepted;
+        return frame instanceof Frame.Told event && event.message() instanceof Accepted;
     }
 
     /** The client takes nothing while an atom changes, until the hub holds back what it has for it. */

@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** All versions of an atom as the journal has them, read while it grew and before they were compacted. */
 final class AtomHistory {
+    /** A delta that changes nothing: none of the writes that are sent does that when it is taken. */
+    private static final String NOTHING = "[]";
+
     private final String name;
     private final Violations violations;
     /** By the ids of the clients. */
@@ -79,6 +82,13 @@ final class AtomHistory {
             current.apply(row.delta());
         } else {
             inOrder(of, row);
+            if (row.delta().equals(NOTHING)) {
+                of.foundRefused(row.sequence(), row.version());
+                version = row.version();
+                note();
+                return;
+            }
+            of.found(row.sequence(), row.version());
             long count = current.number(Accounts.COUNTS, of.writer);
             long total = current.number(Accounts.TOTAL);
             current.apply(row.delta());
@@ -94,14 +104,13 @@ final class AtomHistory {
     }
 
     private void inOrder(Writes of, JournalReader.EntryRow row) {
-        long before = of.version(row.sequence());
+        long before = of.entry(row.sequence());
         if (before != 0) {
             violations.add(
                     Kind.DOUBLED, of + " " + row.sequence() + " in versions " + before + " and " + row.version());
         } else if (row.sequence() <= of.last()) {
             violations.add(Kind.DISORDERED, of + " " + row.sequence() + " after " + of.last());
         }
-        of.found(row.sequence(), row.version());
     }
 
     private void grew(JournalReader.EntryRow row, String what, long by, long expected) {

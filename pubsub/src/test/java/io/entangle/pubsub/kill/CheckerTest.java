@@ -220,6 +220,32 @@ final class CheckerTest {
     }
 
     @Test
+    void write_refusedInAVersionOfItsOwn_isInOrderAndNotFound() throws SQLException {
+        threeWrites();
+        checker.line("sent w1 a 4 edit 0");
+        entry(1, 4, 4, "[]");
+        Stream.of("acked w1 a 1 1", "acked w1 a 2 2", "acked w1 a 3 3", "refused w1 a 4 invalid")
+                .forEach(checker::line);
+
+        check(4, 0, 4);
+        checker.finish();
+
+        assertThat(checker.violations().told()).isEmpty();
+    }
+
+    @Test
+    void write_acknowledgedAndRefusedInItsVersion_isLost() throws SQLException {
+        threeWrites();
+        checker.line("sent w1 a 4 edit 0");
+        entry(1, 4, 4, "[]");
+        checker.line("acked w1 a 4 4");
+
+        check(4, 0, 4);
+
+        assertFound(Kind.LOST);
+    }
+
+    @Test
     void group_inOneAtom_isFound() throws SQLException {
         checker.line("sent w1 a 4 group 17");
         entry(1, 1, 4, "[2,\"last\",[2,\"w1\",[0,4]],\"bank\",[0,17]]");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * A hub that is killed again and again loses no write it has acknowledged, and takes none twice. {@code -Dkill.count=N} times,
  * on {@code -Dkill.journal=sqlite} or {@code postgres}; {@code -Dseed=N} repeats a run's choices.
  */
+@Tag("exhaustive")
 final class KilledHubIT {
     private static final int COUNT = Integer.getInteger("kill.count", 20);
     private static final int PER_SECOND = Integer.getInteger("kill.rate", 1_000);

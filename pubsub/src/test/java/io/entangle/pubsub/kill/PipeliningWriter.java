@@ -137,7 +137,7 @@ final class PipeliningWriter implements HubConnection.Peer {
         for (Frame frame : frames) {
             if (frame instanceof Frame.Subscribed answer) {
                 subscribed(answer);
-            } else if (frame instanceof Frame.Event event) {
+            } else if (frame instanceof Frame.Told event) {
                 lanes.values().stream()
                         .filter(lane -> lane.handle == event.handle())
                         .forEach(lane -> received(lane, event.message()));

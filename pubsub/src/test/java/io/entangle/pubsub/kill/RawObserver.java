@@ -77,7 +77,7 @@ final class RawObserver implements HubConnection.Peer {
                 shown.handle = answer.handle();
                 opened(answer.atom(), shown, answer.opening());
                 isNew = true;
-            } else if (frame instanceof Frame.Event event) {
+            } else if (frame instanceof Frame.Told event) {
                 for (Map.Entry<String, Shown> each : atoms.entrySet()) {
                     if (each.getValue().handle == event.handle()) {
                         isNew |= told(each.getKey(), each.getValue(), event.message());

@@ -75,14 +75,24 @@ final class Writes {
         return amounts.getOrDefault(sequence, 0L);
     }
 
-    /** It is in the journal. */
+    /** It is in the journal, with what it does. */
     void found(long sequence, long version) {
         versions[(int) sequence] = version;
         last = Math.max(last, sequence);
     }
 
-    /** {@return in which version it is; 0 if in none} */
+    /** A version of the journal says that it was refused: where several hubs have one journal, the others must know. */
+    void foundRefused(long sequence, long version) {
+        found(sequence, -version);
+    }
+
+    /** {@return in which version it took effect; 0 if in none} */
     long version(long sequence) {
+        return Math.max(0, entry(sequence));
+    }
+
+    /** {@return which version is its own, negative if it was refused there; 0 if none is} */
+    long entry(long sequence) {
         return sequence < 1 || sequence > sent ? 0 : versions[(int) sequence];
     }
 

@@ -69,17 +69,17 @@ final class CompactConformanceTest {
     }
 
     private void update(int versions, HybridTimestamp updated, Doc after) {
-        frames.add(new Frame.Event(300, new Update(version, version + versions, updated, Delta.diff(value, after))));
+        frames.add(new Frame.Told(300, new Update(version, version + versions, updated, Delta.diff(value, after))));
         version += versions;
         value = after;
     }
 
     private void said(ToReplica message) {
-        frames.add(new Frame.Event(300, message));
+        frames.add(new Frame.Told(300, message));
     }
 
     private void converse() {
-        frames.add(new Frame.Welcome(1, 25_000, 262_144, "memory"));
+        frames.add(new Frame.Welcome(1, 25_000, 262_144, "memory", null, 0, Doc.of()));
         snapshot(false);
         update(1, new HybridTimestamp(MS, 1, HUB), value.with("texts", "one"));
         update(1, new HybridTimestamp(MS + 300, 0, HUB), value.with(Path.of("people", "ada", "age"), 37));

@@ -44,7 +44,7 @@ final class CompactPackerTest {
     }
 
     private static Frame update(long from, long to, HybridTimestamp updated, Doc before, Doc after) {
-        return new Frame.Event(1, new Update(from, to, updated, Delta.diff(before, after)));
+        return new Frame.Told(1, new Update(from, to, updated, Delta.diff(before, after)));
     }
 
     /** {@return the bytes of a frame that the client has understood} */
@@ -162,7 +162,7 @@ final class CompactPackerTest {
                 .parseHex("f80107" + "00" + "0000000000000000" + "00" + "0000" + "00" + "0000000000000000" + "04");
 
         assertThat(Packer.compact().unpack(Packed.of(Buffer.buffer(bytes))))
-                .isEqualTo(new Frame.Event(
+                .isEqualTo(new Frame.Told(
                         1, new Update(7, 8, new HybridTimestamp(0, 0, new SiteId(0)), Delta.of(Edit.put(null)))));
     }
 

@@ -135,7 +135,7 @@ final class CompactPropertyTest {
         }
 
         Packed packed(Update update, Packing packing) {
-            return packed.computeIfAbsent(update, one -> packing.pack(new Frame.Event(handle, one)));
+            return packed.computeIfAbsent(update, one -> packing.pack(new Frame.Told(handle, one)));
         }
     }
 
@@ -202,8 +202,8 @@ final class CompactPropertyTest {
             Authority<Doc>.Subscription subscription = subscriptions.get(hosted);
             Update update = subscription == null ? null : subscription.next();
             if (update != null) {
-                Frame.Event event = (Frame.Event) here.unpack(hosted.packed(update, there));
-                assertThat(event).isEqualTo(new Frame.Event(hosted.handle, update));
+                Frame.Told event = (Frame.Told) here.unpack(hosted.packed(update, there));
+                assertThat(event).isEqualTo(new Frame.Told(hosted.handle, update));
                 receive(hosted, event.message());
             }
         }
@@ -256,7 +256,7 @@ final class CompactPropertyTest {
             Frame.Write sent = (Frame.Write) there.unpack(here.pack(new Frame.Write(hosted.handle, pending.message())));
             assertThat(sent.write().by(site)).isEqualTo(pending.message());
             ToReplica outcome = hosted.authority.write(name, sent.write().by(site));
-            Frame.Event event = (Frame.Event) here.unpack(there.pack(new Frame.Event(hosted.handle, outcome)));
+            Frame.Told event = (Frame.Told) here.unpack(there.pack(new Frame.Told(hosted.handle, outcome)));
             receive(hosted, event.message());
         }
 

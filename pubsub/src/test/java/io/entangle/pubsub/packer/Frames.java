@@ -26,9 +26,24 @@ final class Frames {
     private Frames() {}
 
     static Frame random(Random random) {
-        return switch (random.nextInt(20)) {
-            case 0 -> new Frame.Hello(random.nextInt(9), "client " + random.nextInt(), new SiteId(random.nextLong()));
-            case 1 -> new Frame.Welcome(1, number(random), random.nextInt(1 << 30), "memory");
+        return switch (random.nextInt(23)) {
+            case 0 ->
+                new Frame.Hello(
+                        random.nextInt(9),
+                        "client " + random.nextInt(),
+                        new SiteId(random.nextLong()),
+                        random.nextBoolean() ? "tok.en" : null);
+            case 1 ->
+                new Frame.Welcome(
+                        1,
+                        number(random),
+                        random.nextInt(1 << 30),
+                        "memory",
+                        random.nextBoolean() ? "ada" : null,
+                        number(random),
+                        Docs.random(random, 5));
+            case 20, 21 -> ofChannels(random);
+            case 22 -> random.nextBoolean() ? new Frame.Refresh("tok.en") : new Frame.Refreshed(number(random));
             case 2 ->
                 new Frame.Subscribe("atom", new ToAuthority.Subscribe(null, number(random), Delivery.EVERY_VERSION));
             case 3 ->
@@ -51,26 +66,50 @@ final class Frames {
                                 outcomes(random),
                                 delta(random)));
             case 9, 10 ->
-                new Frame.Event(
+                new Frame.Told(
                         handle(random),
                         new ToReplica.Update(number(random), number(random), stamp(random), delta(random)));
-            case 11 -> new Frame.Event(handle(random), accepted(random));
-            case 12 -> new Frame.Event(handle(random), refused(random));
-            case 13 -> new Frame.Event(handle(random), new ToReplica.Head(version(random), random.nextLong()));
-            case 14 -> new Frame.Event(handle(random), new ToReplica.OutOfSequence(number(random)));
+            case 11 -> new Frame.Told(handle(random), accepted(random));
+            case 12 -> new Frame.Told(handle(random), refused(random));
+            case 13 -> new Frame.Told(handle(random), new ToReplica.Head(version(random), random.nextLong()));
+            case 14 -> new Frame.Told(handle(random), new ToReplica.OutOfSequence(number(random)));
             case 15 ->
                 new Frame.Failure(
                         ErrorCode.values()[random.nextInt(ErrorCode.values().length)],
                         random.nextBoolean() ? "atom" : null,
-                        "mess\u00e4ge \ud83d\ude00 \"quoted\"\n");
-            case 16 -> new Frame.Event(handle(random), new ToReplica.FellBehind(number(random), number(random)));
-            case 17 -> new Frame.Event(handle(random), new ToReplica.Unresolved(siblings(random)));
+                        "mess\u00e4ge \ud83d\ude00 \"quoted\"\n",
+                        random.nextInt(2) * number(random));
+            case 16 -> new Frame.Told(handle(random), new ToReplica.FellBehind(number(random), number(random)));
+            case 17 -> new Frame.Told(handle(random), new ToReplica.Unresolved(siblings(random)));
             case 18 ->
                 new Frame.Batch(Stream.generate(() -> random(random))
                         .filter(frame -> !(frame instanceof Frame.Batch))
                         .limit(random.nextInt(4))
                         .toList());
             default -> random.nextBoolean() ? new Frame.Ping() : new Frame.Pong();
+        };
+    }
+
+    private static Frame ofChannels(Random random) {
+        Doc data = Docs.random(random, 8);
+        Frame.Place place = random.nextBoolean() ? null : new Frame.Place(random.nextLong(), number(random));
+        ErrorCode code = random.nextBoolean() ? null : ErrorCode.FAILED;
+        return switch (random.nextInt(11)) {
+            case 0 -> new Frame.Join("room:1", place, random.nextInt(9), random.nextBoolean() ? data : null);
+            case 1 -> new Frame.Leave("room:1");
+            case 2 -> new Frame.Joined(handle(random), "@me", new Frame.Place(random.nextLong(), number(random)));
+            case 3 -> new Frame.Left("room:1", ErrorCode.REVOKED, "not any more");
+            case 4 ->
+                new Frame.Send(
+                        number(random), random.nextBoolean() ? "room:1" : null, "chat/say", data, random.nextBoolean());
+            case 5 -> new Frame.Answer(number(random), number(random), random.nextBoolean() ? "can't" : null, data);
+            case 6 -> new Frame.Taken(number(random), number(random));
+            case 7 ->
+                new Frame.Published(
+                        handle(random), number(random), "chat/said", data, random.nextBoolean() ? "ada" : null);
+            case 8 -> new Frame.Request(handle(random), number(random), "are/there", data, number(random));
+            case 9 -> new Frame.Reply(handle(random), number(random), number(random), code, data);
+            default -> new Frame.Missed(handle(random), number(random));
         };
     }
 

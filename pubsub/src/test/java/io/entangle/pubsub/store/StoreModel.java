@@ -93,12 +93,13 @@ abstract class StoreModel {
 
         void run() throws Exception {
             for (int i = 0; i < STEPS; i++) {
-                switch (random.nextInt(12)) {
+                switch (random.nextInt(13)) {
                     case 0 -> end();
                     case 1 -> crash(false);
                     case 2 -> crash(true);
                     case 3, 4, 5, 6 -> append();
                     case 7 -> full();
+                    case 8 -> forget();
                     default -> save();
                 }
                 assertThat(stored()).isEqualTo(now());
@@ -127,6 +128,14 @@ abstract class StoreModel {
             }
             store.save(changes);
             step(changes);
+        }
+
+        private void forget() {
+            String atom = ATOMS.get(random.nextInt(ATOMS.size()));
+            store.forget(atom);
+            Map<String, Stored> left = new TreeMap<>(now());
+            left.remove(atom);
+            states.add(left);
         }
 
         private Stored next(@Nullable Stored before) {

@@ -20,12 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class Appender {
     private final Engine engine;
     private final Session session;
+    private final Map<String, Long> epochs;
     private final Map<String, Growing> atoms = new HashMap<>();
     private final List<EntryRow> added = new ArrayList<>();
 
-    Appender(Engine engine, Session session) {
+    Appender(Engine engine, Session session, Map<String, Long> epochs) {
         this.engine = engine;
         this.session = session;
+        this.epochs = epochs;
     }
 
     /** {@return of each group whether it is kept} */
@@ -74,7 +76,10 @@ final class Appender {
         for (Entry entry : group) {
             Growing atom = growing(entry.atom());
             Entry before = newest.put(entry.atom(), entry);
-            if (atom.behind || entry.version() != (before == null ? atom.version : before.version()) + 1) {
+            boolean isOfAnother = atom.row.epoch() != epochs.getOrDefault(entry.atom(), atom.row.epoch());
+            if (atom.behind
+                    || isOfAnother
+                    || entry.version() != (before == null ? atom.version : before.version()) + 1) {
                 return false;
             }
             long beforeMs = before == null ? atom.atMs : before.atMs();
@@ -135,6 +140,7 @@ final class Appender {
         }
         ClientRow.upsert(session, clients);
         AtomRow.updateAll(session, rows);
+        engine.appended(rows);
         engine.announce(session, rows.stream().map(AtomRow::name).toList(), added.size());
     }
 

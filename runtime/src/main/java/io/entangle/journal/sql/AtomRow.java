@@ -75,8 +75,15 @@ record AtomRow(long id, String name, long epoch, long version, long oldest, long
         session.update(INSERT, id, name, epoch, version, oldest, atMs, clients, snapshots, checksum());
     }
 
+    /** Changes rows that are there; one that is not is a damage. */
     static void updateAll(Session session, List<AtomRow> rows) throws SQLException {
-        session.updateAll(UPDATE, rows.stream().map(AtomRow::updated).toList());
+        int[] changed =
+                session.updateAll(UPDATE, rows.stream().map(AtomRow::updated).toList());
+        for (int i = 0; i < changed.length; i++) {
+            if (changed[i] != 1) {
+                throw rows.get(i).damage("the row is missing");
+            }
+        }
     }
 
     void update(Session session) throws SQLException {

@@ -18,6 +18,9 @@ interface Engine extends AutoCloseable {
     /** {@return what commits survive, as verified} */
     Durability durability();
 
+    /** {@return whether other processes may write} */
+    boolean isShared();
+
     /**
      * Reads within one transaction, which sees one state of the database.
      *
@@ -65,6 +68,12 @@ interface Engine extends AutoCloseable {
      * @param versions how many
      */
     void announce(Session session, Collection<String> atoms, int versions) throws SQLException;
+
+    /**
+     * Takes note of how the append under way leaves the rows of its atoms, the only ones it changes. Where nobody else can
+     * write, they need not be read for the next.
+     */
+    void appended(Collection<AtomRow> rows) throws SQLException;
 
     /** Sets who is told that another process may have appended to an atom. */
     void onAppended(Consumer<String> listener);

@@ -3,6 +3,7 @@ package io.entangle.journal.sql;
 import io.entangle.journal.Entry;
 import io.entangle.sql.Checksum;
 import io.entangle.sql.DamageFound;
+import io.entangle.sql.RowInsert;
 import io.entangle.sql.Session;
 import io.entangle.sql.TableJson;
 import java.io.IOException;
@@ -36,7 +37,8 @@ record EntryRow(
             "atom, version, " + Made.COLUMNS + ", client, sequence, checksum, outcomes, delta, notes";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM entry WHERE atom = ? AND ";
 
-    static final String INSERT = "INSERT INTO entry (" + COLUMNS + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final RowInsert INSERT = new RowInsert("entry", COLUMNS);
+
     static final String ONE = SELECT + "version = ?";
     static final String AFTER = SELECT + "version > ? ORDER BY version";
     static final String BETWEEN = SELECT + "version > ? AND version <= ? ORDER BY version LIMIT ?";
@@ -100,7 +102,7 @@ record EntryRow(
     }
 
     static void insert(Session session, List<EntryRow> rows) throws SQLException {
-        session.updateAll(INSERT, rows.stream().map(EntryRow::parameters).toList());
+        INSERT.run(session, rows.stream().map(EntryRow::parameters).toList());
     }
 
     static String place(String atom, long version) {

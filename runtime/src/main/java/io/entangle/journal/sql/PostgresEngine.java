@@ -115,6 +115,11 @@ final class PostgresEngine implements Engine {
     }
 
     @Override
+    public boolean isShared() {
+        return true;
+    }
+
+    @Override
     public <T> T read(String doing, Session.Work<T> work) {
         checkOpen();
         try (Session session = new Session(readers.getConnection())) {
@@ -295,6 +300,11 @@ final class PostgresEngine implements Engine {
                 result -> true,
                 server.schema(),
                 session.connection().createArrayOf("text", atoms.toArray()));
+    }
+
+    @Override
+    public void appended(Collection<AtomRow> rows) {
+        // others may write to them before the next append
     }
 
     @Override

@@ -19,6 +19,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,14 @@ final class SqlJournal implements Journal {
                 .map(AtomRow::head)
                 .sorted(Comparator.comparing(AtomHead::atom))
                 .toList();
+    }
+
+    @Override
+    public @Nullable AtomHead head(String atom) {
+        return read("look at the atom \"" + atom + "\"", session -> {
+            AtomRow row = AtomRow.find(session, atom);
+            return row == null ? null : row.head();
+        });
     }
 
     @Override
@@ -96,13 +105,18 @@ final class SqlJournal implements Journal {
     }
 
     @Override
-    public List<Boolean> append(List<List<Entry>> groups) {
+    public boolean isShared() {
+        return engine.isShared();
+    }
+
+    @Override
+    public List<Boolean> append(List<List<Entry>> groups, Map<String, Long> epochs) {
         if (groups.stream().allMatch(List::isEmpty)) {
             read("append", session -> null);
             return groups.stream().map(group -> true).toList();
         }
         try {
-            List<Boolean> kept = write("append", session -> new Appender(engine, session).append(groups));
+            List<Boolean> kept = write("append", session -> new Appender(engine, session, epochs).append(groups));
             inDoubt = false;
             return kept;
         } catch (JournalException e) {
@@ -191,6 +205,7 @@ final class SqlJournal implements Journal {
     public void beginEpoch(String atom, long epoch) {
         change("begin an epoch of the atom \"" + atom + "\"", atom, (session, row) -> {
             row.withEpoch(epoch).update(session);
+            engine.announce(session, List.of(atom), 0);
             return row;
         });
     }

@@ -40,7 +40,7 @@ final class SqliteEngine implements Engine {
     private final @Nullable JournalLock fileLock;
 
     private final ReentrantLock writing = new ReentrantLock(true);
-    private @Nullable Session writer;
+    private @Nullable SqliteWriter writer;
 
     /** How many versions are kept and forgotten, of all atoms, and how many the transaction under way adds. */
     private long versions;
@@ -87,11 +87,12 @@ final class SqliteEngine implements Engine {
     private void start(Schema schema, Entropy entropy, JournalLock lock) throws IOException {
         try {
             file.createIfAbsent(schema);
-            Session session = file.openWriter();
-            writer = session;
-            session.run("BEGIN IMMEDIATE");
+            SqliteWriter opened = new SqliteWriter(file);
+            writer = opened;
+            Session session = opened.session();
+            opened.begin();
             schema.migrate(session, name());
-            session.run("COMMIT");
+            opened.commit();
             Opening.checkAtoms(session);
             Long kept = Opening.versions(session);
             versions = Math.max(kept == null ? 0 : kept, lock.versions());
@@ -113,6 +114,11 @@ final class SqliteEngine implements Engine {
     @Override
     public Durability durability() {
         return durability;
+    }
+
+    @Override
+    public boolean isShared() {
+        return false;
     }
 
     @Override
@@ -140,20 +146,20 @@ final class SqliteEngine implements Engine {
         writing.lock();
         try {
             checkOpen();
-            Session session = writer();
+            SqliteWriter used = writer();
             adding = 0;
-            begin(session, doing);
+            begin(used, doing);
             T result;
             try {
-                result = work.run(session);
+                result = work.run(used.session());
             } catch (SQLException e) {
-                discardWriter(session);
+                discard(used);
                 throw failure(doing, e, false);
             } catch (RuntimeException | Error e) {
-                rollBack(session);
+                rollBack(used);
                 throw e;
             }
-            commit(session, doing);
+            commit(used, doing);
             count();
             return result;
         } catch (SQLException e) {
@@ -163,30 +169,30 @@ final class SqliteEngine implements Engine {
         }
     }
 
-    private Session writer() throws SQLException {
-        Session session = writer;
-        if (session == null) {
-            session = file.openWriter();
-            writer = session;
+    private SqliteWriter writer() throws SQLException {
+        SqliteWriter open = writer;
+        if (open == null) {
+            open = new SqliteWriter(file);
+            writer = open;
         }
-        return session;
+        return open;
     }
 
-    private void begin(Session session, String doing) {
+    private void begin(SqliteWriter used, String doing) {
         try {
-            session.run("BEGIN IMMEDIATE");
+            used.begin();
         } catch (SQLException e) {
-            discardWriter(session);
+            discard(used);
             throw failure(doing, e, false);
         }
     }
 
-    private void commit(Session session, String doing) {
+    private void commit(SqliteWriter used, String doing) {
         Failpoints.pass("before-commit");
         try {
-            session.run("COMMIT");
+            used.commit();
         } catch (SQLException e) {
-            discardWriter(session);
+            discard(used);
             throw failure(doing, e, true);
         }
         Failpoints.pass("after-commit");
@@ -204,18 +210,22 @@ final class SqliteEngine implements Engine {
         }
     }
 
-    private void rollBack(Session session) {
+    private void rollBack(SqliteWriter used) {
         try {
-            session.run("ROLLBACK");
+            used.rollBack();
         } catch (SQLException e) {
-            discardWriter(session);
+            discard(used);
         }
     }
 
     /** After a failure the next writer gets another connection: what state this one is in is not worth knowing. */
-    private void discardWriter(Session session) {
+    private void discard(SqliteWriter used) {
         writer = null;
-        close(session);
+        try {
+            used.close();
+        } catch (SQLException e) {
+            // the file is as the last commit left it
+        }
     }
 
     private Session borrow(String doing) {
@@ -290,14 +300,7 @@ final class SqliteEngine implements Engine {
 
     @Override
     public List<AtomRow> lockAtoms(Session session, Collection<String> names) throws SQLException {
-        List<AtomRow> rows = new ArrayList<>();
-        for (String name : names) {
-            AtomRow row = AtomRow.find(session, name);
-            if (row != null) {
-                rows.add(row);
-            }
-        }
-        return rows;
+        return writer().atoms(names);
     }
 
     @Override
@@ -317,6 +320,11 @@ final class SqliteEngine implements Engine {
     @Override
     public void announce(Session session, Collection<String> atoms, int added) {
         adding = added;
+    }
+
+    @Override
+    public void appended(Collection<AtomRow> rows) throws SQLException {
+        writer().appended(rows);
     }
 
     @Override
@@ -364,7 +372,7 @@ final class SqliteEngine implements Engine {
         writing.lock();
         try {
             if (writer != null) {
-                discardWriter(writer);
+                discard(writer);
             }
             if (fileLock != null) {
                 fileLock.close();

@@ -6,6 +6,7 @@ import io.entangle.journal.JournalException;
 import io.entangle.journal.JournalException.Failure;
 import io.entangle.sql.DamageFound;
 import io.entangle.sql.DurableFiles;
+import io.entangle.sql.LogRoom;
 import io.entangle.sql.Session;
 import io.entangle.sql.SqliteDatabase;
 import io.entangle.sql.SqliteDatabase.Synchronous;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** The file of a journal in SQLite, and connections to it. */
 class SqliteFile {
@@ -66,6 +68,12 @@ class SqliteFile {
                     "the journal " + path() + " can't be " + durability.wireName() + " durable: " + e.getMessage(),
                     e);
         }
+    }
+
+    /** {@return room in the log for commits that are forced to the disk; null if they are not} */
+    @Nullable
+    LogRoom logRoom() {
+        return durability == Durability.DISK ? database.logRoom() : null;
     }
 
     /** {@return a connection that keeps no log: what it writes is whole when it is closed, or of no use} */

@@ -18,8 +18,8 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +100,7 @@ final class SqliteCommitTest {
 
     private <T> T proxy(Class<T> type, Object real) {
         return type.cast(Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, method, given) -> {
-            boolean commit = method.getName().equals("execute") && given[0].equals("COMMIT");
+            boolean commit = type == PreparedStatement.class && method.getName().equals("executeUpdate");
             if (commit && commits == Commits.FAIL) {
                 throw new SQLiteException("SQLITE_IOERR_FSYNC", FAILED);
             }
@@ -109,7 +109,8 @@ final class SqliteCommitTest {
                 if (commit && commits == Commits.SEEM_TO_FAIL) {
                     throw new SQLiteException("SQLITE_IOERR_FSYNC", FAILED);
                 }
-                return method.getName().equals("createStatement") ? proxy(Statement.class, result) : result;
+                boolean isCommit = method.getName().equals("prepareStatement") && given[0].equals("COMMIT");
+                return isCommit ? proxy(PreparedStatement.class, result) : result;
             } catch (InvocationTargetException e) {
                 throw e.getCause();
             }

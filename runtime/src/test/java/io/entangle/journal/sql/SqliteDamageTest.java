@@ -137,6 +137,21 @@ final class SqliteDamageTest {
     }
 
     @Test
+    void append_rowOfTheAtomGoneSinceTheLast_isRefusedAndKeepsNothing() throws Exception {
+        try (Journal journal = Journals.sqlite(file)) {
+            journal.append(List.of(List.of(entry("b", 11))));
+            Sqlite.run(file, "DELETE FROM atom WHERE id = 2");
+
+            assertThatExceptionOfType(DamagedJournalException.class)
+                    .isThrownBy(() -> journal.append(List.of(List.of(entry("a", 304), entry("b", 12)))))
+                    .matches(e -> e.place().equals(journal.name() + ", table atom, atom \"b\""));
+            assertThat(journal.recover("a", 1).head().version()).isEqualTo(303);
+            assertThat(Sqlite.text(file, "SELECT max(version) FROM entry WHERE atom = 2"))
+                    .isEqualTo("11");
+        }
+    }
+
+    @Test
     void recover_oldHistoryDamaged_goesOnAndVerifyFindsIt() throws Exception {
         Sqlite.run(file, "DELETE FROM entry WHERE atom = 1 AND version BETWEEN 20 AND 29");
 

@@ -1,7 +1,16 @@
-package io.entangle.journal;
+package io.entangle.testing;
 
+import io.entangle.journal.Archived;
+import io.entangle.journal.AtomHead;
+import io.entangle.journal.Damage;
+import io.entangle.journal.Durability;
+import io.entangle.journal.Entry;
+import io.entangle.journal.Journal;
+import io.entangle.journal.Recovery;
+import io.entangle.journal.Snapshot;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +46,13 @@ public abstract class ForwardingJournal implements Journal {
     }
 
     @Override
-    public List<Boolean> append(List<List<Entry>> groups) {
-        return kept().append(groups);
+    public boolean isShared() {
+        return kept().isShared();
+    }
+
+    @Override
+    public List<Boolean> append(List<List<Entry>> groups, Map<String, Long> epochs) {
+        return kept().append(groups, epochs);
     }
 
     @Override
