@@ -70,6 +70,7 @@ final class ArchitectureTest {
             "TrieIterator",
             "VectorIterator",
             "VectorAssembler",
+            "DocReader",
             "HunkReader",
             "Differ$MapEdits",
             "MergePatch$Collector",

@@ -25,12 +25,7 @@ final class Allocation {
      * a class say, is not the input's.
      */
     static void check(int bytes, Runnable action) {
-        check(bytes, PER_BYTE, action);
-    }
-
-    /** As {@link #check(int, Runnable)}, with another multiple. */
-    static void check(int bytes, int perByte, Runnable action) {
-        long most = BASE_BYTES + (long) perByte * bytes;
+        long most = BASE_BYTES + (long) PER_BYTE * bytes;
         long least = Long.MAX_VALUE;
         for (int i = 0; i < TIMES && least > most; i++) {
             long before = THREADS.getCurrentThreadAllocatedBytes();
