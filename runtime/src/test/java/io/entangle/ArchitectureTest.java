@@ -48,7 +48,22 @@ final class ArchitectureTest {
             entry("journal", Set.of("clock", "value", "delta", "type", "atom")),
             entry("sql", Set.of("value", "delta")),
             entry("journal.sql", Set.of("clock", "value", "delta", "sql", "journal")),
-            entry("replica", Set.of("clock", "value", "delta", "type", "atom", "merge", "journal")));
+            entry("replica", Set.of("clock", "value", "delta", "type", "atom", "merge", "journal")),
+            entry("datalog.edn", Set.of("value")),
+            entry("datalog.index", Set.of("value", "datalog.edn")),
+            entry("datalog", Set.of("value", "datalog.edn", "datalog.index")),
+            entry("datalog.function", Set.of("clock", "value", "datalog", "datalog.edn", "datalog.index")),
+            entry("datalog.pull", Set.of("datalog", "datalog.edn", "datalog.index", "datalog.function")),
+            entry(
+                    "datalog.query",
+                    Set.of(
+                            "clock",
+                            "value",
+                            "datalog",
+                            "datalog.edn",
+                            "datalog.index",
+                            "datalog.function",
+                            "datalog.pull")));
 
     /** The packages that read and write files and databases, and the libraries that they alone may use. */
     private static final String[] OUTSIDE = {"io.entangle.sql", "io.entangle.journal.sql"};

@@ -1,0 +1,188 @@
+package io.entangle.datalog.query;
+
+import io.entangle.datalog.index.Cursor;
+import io.entangle.datalog.index.Kind;
+import io.entangle.datalog.index.Tree;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the datoms of an attribute that match a pattern, whatever the rows they are to be joined with. */
+final class DatomScan {
+    private final DatomJoin join;
+    private final Execution execution;
+    private final boolean isEntityOut;
+    private final boolean isValueOut;
+    private final boolean isTxOut;
+    private final ColumnBuilder entities;
+    private final ColumnBuilder values;
+    private final ColumnBuilder txs;
+    private final ValueTest test;
+    private final int tx;
+    private int rows;
+    private int lastEntity;
+
+    DatomScan(DatomJoin join, Relation in) {
+        this.join = join;
+        this.execution = join.execution();
+        this.isEntityOut = isOut(join.entity(), in);
+        this.isValueOut = isOut(join.value(), in);
+        this.isTxOut = isOut(join.tx(), in);
+        int expected = isEntityOut || isValueOut || isTxOut ? 64 : 0;
+        this.entities = new ColumnBuilder(expected);
+        this.values = new ColumnBuilder(expected);
+        this.txs = new ColumnBuilder(expected);
+        this.test = execution.isConstant(join.value()) ? ValueTest.of(join, in) : ValueTest.of(join, Relation.UNIT);
+        this.tx = execution.isConstant(join.tx()) ? join.entity(join.tx()) : 0;
+    }
+
+    private boolean isOut(Slot slot, Relation in) {
+        return slot.isVar()
+                && !execution.isConstant(slot)
+                && (in.has(slot.var()) || join.keep().get(slot.var()));
+    }
+
+    Relation read() {
+        if (test.isNone() || tx == References.NONE) {
+            return relation();
+        }
+        Slot entity = join.entity();
+        Tree byEntity = join.index().byEntity();
+        Tree byValue = join.index().byValue();
+        if (execution.isConstant(entity)) {
+            int id = join.entity(entity);
+            if (id != References.NONE) {
+                read(byEntity, byEntity.rankOfEntity(id), byEntity.rank(id, null, true), !test.isAny());
+            }
+        } else if (!test.isAny() && byValue != null) {
+            Object value = Objects.requireNonNull(join.value(join.value()));
+            read(byValue, byValue.rankOfValue(value), byValue.rankAfterValue(value), false);
+        } else if (join.range() != null && byValue != null && !isMost(byValue)) {
+            int[] ranks = join.range().ranks(byValue, execution);
+            read(byValue, ranks[0], ranks[1], false);
+        } else {
+            read(byEntity, 0, byEntity.size(), !test.isAny());
+        }
+        return relation();
+    }
+
+    /** Whether a range has so many datoms that it is better to have all of them, sorted by entity. */
+    private boolean isMost(Tree byValue) {
+        return Objects.requireNonNull(join.range()).count(join.index(), execution) > byValue.size() / 2;
+    }
+
+    private void read(Tree tree, int from, int to, boolean isTested) {
+        Cursor cursor = tree.cursor();
+        cursor.seekRank(from);
+        boolean isPlain = join.database().isPlain() && !isTested && tx == 0 && (isAnyOut() || rows > 0);
+        boolean isOnce = !isValueOut && !isTxOut && !join.isSingle();
+        int left = to - from;
+        while (left > 0) {
+            int count = Math.min(left, cursor.end() - cursor.at());
+            if (isPlain && !isOnce) {
+                addRun(cursor, count);
+            } else {
+                addEach(cursor, count, tree.kind(), isOnce);
+            }
+            if (!isAnyOut() && rows > 0) {
+                return; // there is one, and nothing else is asked
+            }
+            left -= count;
+            execution.count(rows, count);
+            cursor.nextLeaf();
+        }
+    }
+
+    private boolean isAnyOut() {
+        return isEntityOut || isValueOut || isTxOut;
+    }
+
+    private void addRun(Cursor cursor, int count) {
+        int at = cursor.at();
+        if (isEntityOut) {
+            entities.addInts(cursor.entities(), at, count);
+        }
+        if (isValueOut) {
+            long[] longs = cursor.longs();
+            if (longs != null) {
+                values.addLongs(join.index().kind(), longs, at, count);
+            } else {
+                values.addObjects(Objects.requireNonNull(cursor.objects()), at, count);
+            }
+        }
+        if (isTxOut) {
+            txs.addInts(cursor.txs(), at, count);
+        }
+        rows += count;
+    }
+
+    private void addEach(Cursor cursor, int count, Kind kind, boolean isOnce) {
+        int[] ids = cursor.entities();
+        long @Nullable [] longs = cursor.longs();
+        @Nullable Object @Nullable [] objects = cursor.objects();
+        boolean isPlain = join.database().isPlain();
+        for (int i = cursor.at(); i < cursor.at() + count; i++) {
+            if (isOnce && rows > 0 && ids[i] == lastEntity
+                    || tx != 0 && cursor.txs()[i] != tx
+                    || !test.holds(longs, objects, i, 0)) {
+                continue;
+            }
+            Object value = isPlain && !isValueOut ? "" : value(longs, objects, i, kind);
+            if (!isPlain && !join.shows(ids[i], value, cursor.txs()[i])) {
+                continue;
+            }
+            if (isEntityOut) {
+                entities.addLong(Kind.LONG, ids[i]);
+            }
+            if (isValueOut) {
+                values.add(value);
+            }
+            if (isTxOut) {
+                txs.addLong(Kind.LONG, cursor.txs()[i]);
+            }
+            lastEntity = ids[i];
+            rows++;
+            if (!isAnyOut()) {
+                return;
+            }
+        }
+    }
+
+    private static Object value(long @Nullable [] longs, @Nullable Object @Nullable [] objects, int index, Kind kind) {
+        return longs != null
+                ? kind.decode(longs[index])
+                : Objects.requireNonNull(Objects.requireNonNull(objects)[index]);
+    }
+
+    private Relation relation() {
+        List<Integer> vars = new ArrayList<>();
+        List<Column> columns = new ArrayList<>();
+        List<Integer> determinants = new ArrayList<>();
+        boolean isSingle = join.isSingle();
+        int entityVar = isEntityOut ? join.entity().var() : Relation.NONE;
+        if (isEntityOut) {
+            vars.add(entityVar);
+            columns.add(entities.build());
+            determinants.add(join.isUnique() && isValueOut ? join.value().var() : Relation.NONE);
+        }
+        if (isValueOut) {
+            vars.add(join.value().var());
+            columns.add(values.build());
+            determinants.add(isSingle ? entityVar : Relation.NONE);
+        }
+        if (isTxOut) {
+            vars.add(join.tx().var());
+            columns.add(txs.build());
+            determinants.add(isSingle ? entityVar : Relation.NONE);
+        }
+        boolean isEntityKnown = isEntityOut || execution.isConstant(join.entity());
+        boolean isValueKnown = isSingle || isValueOut || !test.isAny() || !isTxOut;
+        boolean isSet = rows <= 1 || isEntityKnown && isValueKnown;
+        return Relation.of(rows, toInts(vars), columns.toArray(new Column[0]), toInts(determinants), isSet);
+    }
+
+    private static int[] toInts(List<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).toArray();
+    }
+}

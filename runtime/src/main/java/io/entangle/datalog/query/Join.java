@@ -1,0 +1,98 @@
+package io.entangle.datalog.query;
+
+import java.util.Arrays;
+import java.util.BitSet;
+
+/** Joins relations by hashing the second. */
+final class Join {
+    private Join() {}
+
+    /** All pairs of rows that agree in the variables they share, with the variables of both that are needed. */
+    static Relation join(Relation left, Relation right, BitSet keep, Execution execution) {
+        int[] shared = Arrays.stream(left.vars()).filter(right::has).toArray();
+        BitSet leftKept = (BitSet) keep.clone();
+        for (int var : shared) {
+            leftKept.set(var);
+        }
+        Relation in = left.keeping(leftKept);
+        int[] fresh = Arrays.stream(right.vars())
+                .filter(var -> !left.has(var) && keep.get(var))
+                .toArray();
+        if (left.vars().length == 0 && left.size() == 1) {
+            return right.keeping(keep);
+        }
+        return shared.length == 0
+                ? product(in, right, fresh, execution)
+                : matching(in, right, shared, fresh, execution);
+    }
+
+    private static Relation product(Relation left, Relation right, int[] fresh, Execution execution) {
+        if (fresh.length == 0 && right.size() > 0) {
+            return left; // whose rows would only come again
+        }
+        long total = (long) left.size() * right.size();
+        execution.count(total, total);
+        boolean isSet = left.isSet() && right.isSet() && fresh.length == right.vars().length;
+        int[] rows = new int[(int) total];
+        int[] rightRows = new int[(int) total];
+        int at = 0;
+        for (int i = 0; i < left.size(); i++) {
+            for (int j = 0; j < right.size(); j++) {
+                rows[at] = i;
+                rightRows[at++] = j;
+            }
+        }
+        return gathered(left, rows, right, rightRows, at, fresh, isSet);
+    }
+
+    private static Relation gathered(
+            Relation left, int[] rows, Relation right, int[] rightRows, int count, int[] fresh, boolean isSet) {
+        Column[] columns = new Column[fresh.length];
+        int[] determinants = new int[fresh.length];
+        Arrays.fill(determinants, Relation.NONE);
+        for (int i = 0; i < fresh.length; i++) {
+            columns[i] = right.column(fresh[i]).gather(rightRows, count);
+        }
+        return left.gathered(rows, count, fresh, columns, determinants, isSet);
+    }
+
+    private static Relation matching(Relation left, Relation right, int[] shared, int[] fresh, Execution execution) {
+        Column[] leftKeys = new Column[shared.length];
+        Column[] rightKeys = new Column[shared.length];
+        for (int i = 0; i < shared.length; i++) {
+            leftKeys[i] = left.column(shared[i]);
+            rightKeys[i] = right.column(shared[i]);
+            if (leftKeys[i].kind() != rightKeys[i].kind()) {
+                leftKeys[i] = leftKeys[i].asObjects(left.size());
+                rightKeys[i] = rightKeys[i].asObjects(right.size());
+            }
+        }
+        RowIndex index = new RowIndex(rightKeys, right.size()).fill();
+        int[] hashes = new int[left.size()];
+        RowIndex.hash(leftKeys, left.size(), hashes);
+        IntList rows = new IntList(left.size());
+        IntList rightRows = new IntList(left.size());
+        boolean isSemi = fresh.length == 0;
+        for (int row = 0; row < left.size(); row++) {
+            int match = index.first(leftKeys, row, hashes[row]);
+            while (match >= 0) {
+                rows.add(row);
+                rightRows.add(match);
+                match = isSemi ? -1 : index.next(match, leftKeys, row, hashes[row]);
+            }
+            if ((row & 1023) == 0) {
+                execution.count(rows.size(), 1024);
+            }
+        }
+        execution.count(rows.size(), 0);
+        boolean isAllOfRight = fresh.length + shared.length == right.vars().length;
+        return gathered(
+                left,
+                rows.array(),
+                right,
+                rightRows.array(),
+                rows.size(),
+                fresh,
+                left.isSet() && (isSemi || right.isSet() && isAllOfRight));
+    }
+}
