@@ -8,8 +8,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,7 +39,6 @@ final class KilledHubIT {
         };
     }
 
-    @Execution(ExecutionMode.CONCURRENT) // most of the time, both wait
     @ParameterizedTest
     @MethodSource("journals")
     void acknowledgedWrites_surviveKillMinus9OfTheHub_onceAndInOrder(String journal) throws Exception {
