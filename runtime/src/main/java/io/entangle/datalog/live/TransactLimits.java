@@ -15,7 +15,7 @@ public record TransactLimits(EdnLimits text, int maxDatoms) {
     /** A text of 256 K characters, 8 K forms, 64 deep, numbers of 100 digits; 10,000 datoms. */
     public static final TransactLimits DEFAULT = new TransactLimits(new EdnLimits(256 << 10, 8 << 10, 64, 100), 10_000);
 
-    /** For transactions of those that are trusted: any number of datoms, and {@link EdnLimits#GENEROUS} texts. */
+    /** For transactions of those that are trusted: any number of datoms, and texts within {@link EdnLimits#GENEROUS}. */
     public static final TransactLimits NONE = new TransactLimits(EdnLimits.GENEROUS, Integer.MAX_VALUE);
 
     /**
