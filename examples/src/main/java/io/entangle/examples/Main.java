@@ -18,6 +18,7 @@ import picocli.CommandLine.Command;
             TodoList.class,
             Shop.class,
             Members.class,
+            Library.class,
             LocalBus.class,
             CommandLine.HelpCommand.class
         })
