@@ -77,6 +77,8 @@ public interface Connection {
      * @param txMeta comes with the report, may be null
      * @return what it has done, which at a replica is provisional, and how to learn what comes of it
      * @throws io.entangle.datalog.DatalogException if it is refused; nothing is changed then, nor sent
+     * @throws io.entangle.value.InvalidValueException if a value can't stand in a document, such as the character NUL under
+     *     cardinality many; nothing is changed then, nor sent
      */
     Submission submit(@Nullable List<?> txData, @Nullable Object txMeta);
 
