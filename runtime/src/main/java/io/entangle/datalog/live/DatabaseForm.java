@@ -6,9 +6,6 @@ import io.entangle.datalog.DatabaseFunction;
 import io.entangle.datalog.Datom;
 import io.entangle.datalog.Index;
 import io.entangle.datalog.Schema;
-import io.entangle.datalog.edn.Edn;
-import io.entangle.datalog.edn.EdnException;
-import io.entangle.datalog.edn.Keyword;
 import io.entangle.datalog.edn.Symbol;
 import io.entangle.value.Doc;
 import io.entangle.value.InvalidValueException;
@@ -41,6 +38,7 @@ final class DatabaseForm {
 
     private final Database empty;
     private final ValueForm values;
+    private final AttributeNames names = new AttributeNames();
 
     DatabaseForm(Schema schema, Map<Symbol, DatabaseFunction> functions) {
         this.empty = Database.empty(schema);
@@ -103,7 +101,7 @@ final class DatabaseForm {
     }
 
     /** What an entity has of an attribute of cardinality many. */
-    static Doc members(List<Datom> datoms) {
+    Doc members(List<Datom> datoms) {
         Doc members = Doc.of();
         for (Datom datom : datoms) {
             members = with(members, memberKey(datom), datom);
@@ -111,15 +109,15 @@ final class DatabaseForm {
         return members;
     }
 
-    static Doc cell(Datom datom) {
+    Doc cell(Datom datom) {
         return ValueForm.cell(datom.value(), txNumber(datom.tx()), path(datom));
     }
 
-    static String memberKey(Datom datom) {
+    String memberKey(Datom datom) {
         return ValueForm.key(datom.value(), path(datom));
     }
 
-    private static Path path(Datom datom) {
+    private Path path(Datom datom) {
         return Path.of(ENTITIES, entityKey(datom.entity()), nameKey(datom.attribute()));
     }
 
@@ -127,8 +125,8 @@ final class DatabaseForm {
         return Long.toString(entity);
     }
 
-    static String nameKey(Object name) {
-        return name instanceof Keyword ? name.toString() : Edn.write(name);
+    String nameKey(Object name) {
+        return names.key(name);
     }
 
     static long txNumber(long tx) {
@@ -155,16 +153,8 @@ final class DatabaseForm {
                 cause);
     }
 
-    static Object name(String key, Path at) {
-        try {
-            Object name = key.startsWith(":") || key.startsWith("\"") ? Edn.read(key) : null;
-            if (name != null && nameKey(name).equals(key)) {
-                return name;
-            }
-        } catch (EdnException e) {
-            throw new InvalidValueException("at " + at + ": " + e.getMessage(), e);
-        }
-        throw ValueForm.invalid(at, "expected the name of an attribute, a keyword or a string in quotes", key);
+    Object name(String key, Path at) {
+        return names.name(key, at);
     }
 
     static long maxEntity(@Nullable Object value) {

@@ -17,6 +17,7 @@ import io.entangle.value.Doc;
 import io.entangle.value.InvalidValueException;
 import io.entangle.value.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,7 +157,7 @@ public final class DatabaseType implements AtomType<Database> {
             return false;
         }
         try {
-            return form.isMany(DatabaseForm.name(path.last(), path));
+            return form.isMany(form.name(path.last(), path));
         } catch (InvalidValueException e) {
             return false;
         }
@@ -181,6 +182,7 @@ public final class DatabaseType implements AtomType<Database> {
         }
         List<Datom> datoms = new ArrayList<>();
         form.readEntities(doc.get(DatabaseForm.ENTITIES), datoms);
+        datoms.sort(Comparator.comparingLong(Datom::entity)); // as indexes are filled fastest
         long maxEntity = DatabaseForm.maxEntity(doc.get(DatabaseForm.MAX_ENTITY));
         long maxTx = DatabaseForm.maxTx(doc.get(DatabaseForm.MAX_TX));
         try {

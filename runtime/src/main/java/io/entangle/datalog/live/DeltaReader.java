@@ -111,8 +111,8 @@ final class DeltaReader {
             for (Map.Entry<String, Edit> entry : map.entries().entrySet()) {
                 String key = entry.getKey();
                 Path place = at.child(key);
-                if (!isOfNothing(entry.getValue(), () -> DatabaseForm.name(key, place))) {
-                    attribute(entity, DatabaseForm.name(key, place), entry.getValue(), place);
+                if (!isOfNothing(entry.getValue(), () -> form.name(key, place))) {
+                    attribute(entity, form.name(key, place), entry.getValue(), place);
                 }
             }
             return;
@@ -146,7 +146,7 @@ final class DeltaReader {
         if (edit instanceof Edit.Put put) {
             form.readAttribute(entity, name, put.value(), at, added);
         } else if (!isWhole) {
-            Doc cell = form.isMany(name) ? DatabaseForm.members(old) : DatabaseForm.cell(old.get(0));
+            Doc cell = form.isMany(name) ? form.members(old) : form.cell(old.get(0));
             form.readAttribute(entity, name, Delta.of(edit).apply(cell), at, added);
         }
     }

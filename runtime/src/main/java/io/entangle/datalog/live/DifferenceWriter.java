@@ -73,15 +73,15 @@ final class DifferenceWriter {
         for (Map.Entry<Object, Change> entry : changed.entrySet()) {
             Object name = entry.getKey();
             Edit edit = form.isMany(name) ? members((int) entity, name, entry.getValue()) : cell(entry.getValue());
-            edits = edits.with(DatabaseForm.nameKey(name), edit);
+            edits = edits.with(form.nameKey(name), edit);
         }
         return new Edit.MapEdit(edits);
     }
 
-    private static Edit cell(Change change) {
+    private Edit cell(Change change) {
         return change.added().isEmpty()
                 ? Edit.remove()
-                : Edit.put(DatabaseForm.cell(change.added().get(0)));
+                : Edit.put(form.cell(change.added().get(0)));
     }
 
     private Edit members(int entity, Object name, Change change) {
@@ -89,14 +89,14 @@ final class DifferenceWriter {
             return Edit.remove();
         }
         if (!isThere(before, entity, name)) {
-            return Edit.put(DatabaseForm.members(change.added()));
+            return Edit.put(form.members(change.added()));
         }
         PersistentMap<String, Edit> edits = PersistentMap.empty();
         for (Datom datom : change.retracted()) {
-            edits = edits.with(DatabaseForm.memberKey(datom), Edit.remove());
+            edits = edits.with(form.memberKey(datom), Edit.remove());
         }
         for (Datom datom : change.added()) {
-            edits = edits.with(DatabaseForm.memberKey(datom), Edit.put(DatabaseForm.txNumber(datom.tx())));
+            edits = edits.with(form.memberKey(datom), Edit.put(DatabaseForm.txNumber(datom.tx())));
         }
         return new Edit.MapEdit(edits);
     }
