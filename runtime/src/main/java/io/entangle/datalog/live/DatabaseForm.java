@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Transactions are counted from {@link Database#FIRST_TX}. There are no empty maps within, so that equal databases have equal
- * documents. Immutable.
+ * documents. Thread-safe; nothing in it changes but what is remembered of names.
  */
 final class DatabaseForm {
     static final String ENTITIES = "entities";
@@ -47,10 +47,6 @@ final class DatabaseForm {
 
     Database empty() {
         return empty;
-    }
-
-    ValueForm values() {
-        return values;
     }
 
     boolean isMany(Object name) {
@@ -93,18 +89,18 @@ final class DatabaseForm {
             return entity.with(name, cell(datom));
         }
         Doc members = entity.has(name) ? (Doc) entity.get(name) : Doc.of();
-        return entity.with(name, with(members, memberKey(datom), datom));
+        return entity.with(name, withMember(members, datom));
     }
 
-    private static Doc with(@Nullable Doc members, String key, Datom datom) {
-        return (members == null ? Doc.of() : members).with(key, txNumber(datom.tx()));
+    private Doc withMember(Doc members, Datom datom) {
+        return members.with(memberKey(datom), txNumber(datom.tx()));
     }
 
     /** What an entity has of an attribute of cardinality many. */
     Doc members(List<Datom> datoms) {
         Doc members = Doc.of();
         for (Datom datom : datoms) {
-            members = with(members, memberKey(datom), datom);
+            members = withMember(members, datom);
         }
         return members;
     }

@@ -59,7 +59,11 @@ final class DeltaReader {
             case DatabaseForm.MAX_ENTITY -> maxEntity = DatabaseForm.maxEntity(put(edit, Path.of(key)));
             case DatabaseForm.MAX_TX -> maxTx = DatabaseForm.maxTx(put(edit, Path.of(key)));
             case DatabaseForm.ENTITIES -> entities(edit);
-            default -> throw ValueForm.invalid(Path.of(key), "expected a field of a database", "another");
+            default -> {
+                if (!(edit instanceof Edit.Remove)) {
+                    throw ValueForm.invalid(Path.of(key), "expected a field of a database", "another");
+                }
+            }
         }
     }
 

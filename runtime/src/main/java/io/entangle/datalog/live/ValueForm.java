@@ -131,7 +131,7 @@ final class ValueForm {
             throw invalid(at, "expected a string", value);
         }
         if (FUNCTION.equals(cell.get(2))) {
-            return function(Symbol.of(text), at);
+            return function(text, at);
         }
         if (!EDN.equals(cell.get(2))) {
             throw invalid(at, "expected \"edn\" or \"fn\"", cell.get(2));
@@ -148,13 +148,13 @@ final class ValueForm {
         return read(key, at);
     }
 
-    /** A function of that name. */
-    DatabaseFunction function(Symbol name, Path at) {
-        DatabaseFunction function = functions.get(name);
-        if (function == null) {
-            throw invalid(at, "expected one of the functions registered here, " + functions.keySet(), name);
+    private DatabaseFunction function(String name, Path at) {
+        for (DatabaseFunction function : functions.values()) {
+            if (function.name().toString().equals(name)) {
+                return function;
+            }
         }
-        return function;
+        throw invalid(at, "expected one of the functions registered here, " + functions.keySet(), name);
     }
 
     private static Object read(String text, Path at) {

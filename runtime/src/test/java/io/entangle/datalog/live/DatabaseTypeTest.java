@@ -139,6 +139,7 @@ final class DatabaseTypeTest {
         checkRefused(of("{\":a\": [\"#{2 1}\", 1, \"edn\"]}"), "expected a value in its one form, #{1 2}");
         checkRefused(of("{\":a\": [\"(\", 1, \"edn\"]}"), "1:1: ( is not closed");
         checkRefused(of("{\":a\": [\"no/such\", 1, \"fn\"]}"), "expected one of the functions registered here");
+        checkRefused(of("{\":a\": [\"no symbol\", 1, \"fn\"]}"), "expected one of the functions registered here");
         checkRefused(of("{\":a\": [1, -1]}"), "expected a number from 0 to");
         checkRefused(of("{\":person/friends\": {\"0\": 1}}"), "A reference is the id of an entity");
         checkRefused(of("{\":person/age\": [\"old\", 1]}"), "expected :db.type/long");
