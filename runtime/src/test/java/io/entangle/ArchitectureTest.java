@@ -88,6 +88,7 @@ final class ArchitectureTest {
             "TrieIterator",
             "VectorIterator",
             "VectorAssembler",
+            "DocReader",
             "HunkReader",
             "Differ$MapEdits",
             "MergePatch$Collector",

@@ -4,7 +4,6 @@ import io.entangle.datalog.index.AttributeIndex;
 import io.entangle.datalog.index.Cursor;
 import io.entangle.datalog.index.Indexes;
 import java.util.List;
-import java.util.Objects;
 
 /**
  * Puts datoms in the place of others, and sees to it that what comes out is a database of its schema. Composite tuples are
@@ -13,7 +12,7 @@ import java.util.Objects;
 final class DatomExchange {
     private final Database before;
     private final Indexes.Editor editor;
-    private Attributes attributes;
+    private final GrowingAttributes attributes;
 
     DatomExchange(Database before) {
         if (before.isFiltered() || before.isHistoryKept()) {
@@ -21,7 +20,7 @@ final class DatomExchange {
         }
         this.before = before;
         this.editor = before.indexes().edit();
-        this.attributes = before.attributes();
+        this.attributes = new GrowingAttributes(before.attributes());
     }
 
     Database exchange(DatabaseDifference difference, long maxEntity, long maxTx) {
@@ -35,7 +34,7 @@ final class DatomExchange {
         if (maxTx < Database.FIRST_TX || maxTx > Integer.MAX_VALUE) {
             throw fault("The last transaction is from %d to %d".formatted(Database.FIRST_TX, Integer.MAX_VALUE), maxTx);
         }
-        return before.after(attributes, indexes, (int) maxEntity, (int) maxTx, List.of());
+        return before.after(attributes.all(), indexes, (int) maxEntity, (int) maxTx, List.of());
     }
 
     private void remove(Datom datom) {
@@ -79,9 +78,8 @@ final class DatomExchange {
         if (known != null) {
             return known;
         }
-        attributes = attributes.with(name);
         editor.addAttribute(true, false);
-        return Objects.requireNonNull(attributes.named(name));
+        return attributes.add(name);
     }
 
     private AttributeIndex index(Attribute attribute) {

@@ -53,7 +53,7 @@ final class Transact implements Answering<Database> {
                 throw new DatalogException(
                         "A transaction makes at most " + limits.maxDatoms() + " datoms, but found "
                                 + report.txData().size(),
-                        "transact/too-large");
+                        "transact/limit");
             }
             return new Answered<>(report.dbAfter(), answer(report));
         } catch (DatalogException e) {

@@ -181,7 +181,7 @@ final class ConnectionTest {
         assertThat(refusal(type, data("[[[[[]]]]]"))).startsWith(":edn/too-deep ");
         assertThat(refusal(type, data("[123456789012345678901234567890]"))).startsWith(":edn/number-too-large ");
         assertThat(refusal(type, data("[{:a 1 :b 2 :c 3}]")))
-                .isEqualTo(":transact/too-large A transaction makes at most 2 datoms, but found 3");
+                .isEqualTo(":transact/limit A transaction makes at most 2 datoms, but found 3");
         assertThat(refusal(type, data("[[:db.fn/call #fn no/such]]"))).startsWith(":edn/invalid-tag ");
         assertThat(refusal(type, data("[#datom [1 :a 2]]"))).startsWith(":edn/invalid-tag ");
         assertThat(refusal(type, data("[[:db/add [:name 1] :a 1]]"))).startsWith(":entity-id/missing Nothing found");
