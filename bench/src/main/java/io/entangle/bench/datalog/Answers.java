@@ -20,17 +20,40 @@ final class Answers {
 
     /** Looks at every value of an answer, so that no system can do without making them. */
     static int read(Object answer) {
+        if (answer instanceof Map<?, ?> map) {
+            return readMap(map);
+        }
         int sum = 0;
-        if (answer instanceof Collection<?> several) {
+        for (Object row : (Collection<?>) answer) {
+            if (row instanceof List<?> list) {
+                for (int i = 0; i < list.size(); i++) {
+                    sum += readValue(list.get(i));
+                }
+            } else {
+                sum += readValue(row);
+            }
+        }
+        return sum;
+    }
+
+    private static int readValue(Object value) {
+        if (value instanceof Map<?, ?> map) {
+            return readMap(map);
+        }
+        if (value instanceof Collection<?> several) {
+            int sum = 0;
             for (Object each : several) {
-                sum += read(each);
+                sum += readValue(each);
             }
-        } else if (answer instanceof Map<?, ?> map) {
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                sum += entry.getKey().hashCode() ^ read(entry.getValue());
-            }
-        } else {
-            sum = answer.hashCode();
+            return sum;
+        }
+        return value.hashCode();
+    }
+
+    private static int readMap(Map<?, ?> map) {
+        int sum = 0;
+        for (Map.Entry<?, ?> entry : map.entrySet()) {
+            sum += entry.getKey().hashCode() ^ readValue(entry.getValue());
         }
         return sum;
     }

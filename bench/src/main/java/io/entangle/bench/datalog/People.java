@@ -38,7 +38,6 @@ final class People {
             Attribute.identity("id"),
             Attribute.indexed("name", Type.STRING),
             Attribute.indexed("last-name", Type.STRING),
-            Attribute.of("full-name", Type.STRING),
             Attribute.many("alias", Type.STRING),
             Attribute.indexed("sex", Type.WORD),
             Attribute.indexed("age", Type.LONG),
@@ -73,7 +72,6 @@ final class People {
         values.put("id", Integer.toString(id));
         values.put("name", name);
         values.put("last-name", lastName);
-        values.put("full-name", name + " " + lastName);
         if (!alias.isEmpty()) {
             values.put("alias", List.copyOf(alias));
         }

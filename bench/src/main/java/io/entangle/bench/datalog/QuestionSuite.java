@@ -62,8 +62,8 @@ final class QuestionSuite {
         Map<String, Object> parameters = Map.of(
                 "facts", facts.name(), "datoms", facts.datomCount(), "rows", expected == null ? 0 : expected.size());
         sampler.measure(works)
-                .forEach((system, samples) ->
-                        measurements.add(Measurement.of(question.name(), system, parameters, "time", "ms", samples)));
+                .forEach((system, times) ->
+                        measurements.addAll(times.measurements(question.name(), system, parameters)));
         System.err.printf(Locale.ROOT, "%s: %s%n", question.name(), parameters);
     }
 }

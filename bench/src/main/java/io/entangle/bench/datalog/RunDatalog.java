@@ -41,11 +41,11 @@ public final class RunDatalog implements Callable<Integer> {
     private List<String> systems = List.of(DatalogSystem.ENTANGLE, DatalogSystem.DATOMIC, DatalogSystem.BY_HAND);
 
     @Option(
-            names = "--questions",
+            names = "--scenarios",
             split = ",",
             paramLabel = "NAME",
-            description = "Which questions, as the scenarios are called (default: all).")
-    private List<String> questions = List.of();
+            description = "Which questions and writes, as tables call them (default: all).")
+    private List<String> scenarios = List.of();
 
     @Option(
             names = "--people",
@@ -95,6 +95,9 @@ public final class RunDatalog implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         require(PARTS.containsAll(parts), "parts are " + PARTS + ", not " + parts);
+        List<String> known = new ArrayList<>(WriteSuite.SCENARIOS);
+        Question.all().forEach(question -> known.add(question.name()));
+        require(known.containsAll(scenarios), "scenarios are " + known + ", not " + scenarios);
         require(people > 0 && samples > 0 && transactions > 0 && warmUp >= 0 && sample >= 0, "numbers are positive");
         System.setProperty("jol.magicFieldOffset", "true"); // or JOL does not find the fields of records
         List<Measurement> measurements = new ArrayList<>();
@@ -105,7 +108,7 @@ public final class RunDatalog implements Callable<Integer> {
                 measurements.addAll(new QuestionSuite(opened, people, sampler).run(chosen()));
             }
             if (parts.contains("writes")) {
-                measurements.addAll(new WriteSuite(writing(opened), people, sampler).run());
+                measurements.addAll(new WriteSuite(writing(opened), people, sampler).run(chosen(WriteSuite.SCENARIOS)));
             }
             if (parts.contains("scale")) {
                 measurements.addAll(new ScaleSuite(sizes, sampler, transactions).run());
@@ -137,11 +140,16 @@ public final class RunDatalog implements Callable<Integer> {
     }
 
     private List<Question> chosen() {
-        List<String> known = Question.all().stream().map(Question::name).toList();
-        require(known.containsAll(questions), "questions are " + known + ", not " + questions);
+        List<String> names = chosen(Question.all().stream().map(Question::name).toList());
         return Question.all().stream()
-                .filter(question -> questions.isEmpty() || questions.contains(question.name()))
+                .filter(question -> names.contains(question.name()))
                 .toList();
+    }
+
+    private List<String> chosen(List<String> all) {
+        return scenarios.isEmpty()
+                ? all
+                : all.stream().filter(scenarios::contains).toList();
     }
 
     private void require(boolean condition, String message) {

@@ -82,8 +82,8 @@ final class ScaleSuite {
         lookUps.put("pull by lookup ref", person -> pull.one(database, List.of(Crowd.ID, Crowd.id(person))));
         lookUps.put(
                 "datom by entity and attribute",
-                person -> Objects.requireNonNull(database.findDatom(Index.EAVT, person, Crowd.SALARY))
-                        .value());
+                person -> List.of(Objects.requireNonNull(database.findDatom(Index.EAVT, person, Crowd.SALARY))
+                        .value()));
         Map<String, Work> works = new LinkedHashMap<>();
         lookUps.forEach((name, lookUp) -> works.put(name, new Work() {
             private int next;
@@ -99,12 +99,14 @@ final class ScaleSuite {
             }
         }));
         sampler.measure(works)
-                .forEach((name, millis) -> add(
+                .forEach((name, times) -> add(
                         "point",
                         people,
                         name,
                         "us",
-                        millis.stream().map(each -> each * 1e3 / LOOK_UPS).toList()));
+                        times.millis().stream()
+                                .map(each -> each * 1e3 / LOOK_UPS)
+                                .toList()));
     }
 
     /** Transactions one by one, each on what the one before has made. */

@@ -14,6 +14,8 @@ import java.util.function.Supplier;
 
 /** Makes databases of others by transactions; nothing is kept but the values. */
 final class WriteSuite {
+    static final List<String> SCENARIOS = List.of("add-1", "add-5", "add-all", "retract-5");
+
     private static final List<String> SINGLE = List.of("name", "last-name", "sex", "age", "salary");
 
     private final List<Writing> systems;
@@ -27,13 +29,22 @@ final class WriteSuite {
         this.sampler = sampler;
     }
 
-    List<Measurement> run() {
-        int people = facts.items().size();
-        measure("add-1", people, this::addingSingle);
-        measure("add-5", people, this::addingEach);
-        measure("add-all", people, this::addingAll);
-        measure("retract-5", 0, this::retracting);
+    List<Measurement> run(List<String> scenarios) {
+        for (String scenario : scenarios) {
+            int peopleThen = scenario.equals("retract-5") ? 0 : facts.items().size();
+            measure(scenario, peopleThen, system -> writing(system, scenario));
+        }
         return measurements;
+    }
+
+    private Supplier<Object> writing(Writing system, String scenario) {
+        return switch (scenario) {
+            case "add-1" -> addingSingle(system);
+            case "add-5" -> addingEach(system);
+            case "add-all" -> addingAll(system);
+            case "retract-5" -> retracting(system);
+            default -> throw new IllegalArgumentException("no such scenario: " + scenario);
+        };
     }
 
     private void measure(String scenario, int peopleThen, Function<Writing, Supplier<Object>> writing) {
@@ -50,8 +61,7 @@ final class WriteSuite {
         Map<String, Object> parameters =
                 Map.of("facts", facts.name(), "people", facts.items().size());
         sampler.measure(works)
-                .forEach((system, samples) ->
-                        measurements.add(Measurement.of(scenario, system, parameters, "time", "ms", samples)));
+                .forEach((system, times) -> measurements.addAll(times.measurements(scenario, system, parameters)));
         System.err.printf(Locale.ROOT, "%s: %s%n", scenario, parameters);
     }
 
