@@ -7,7 +7,6 @@ import io.entangle.datalog.index.AttributeIndex;
 import io.entangle.datalog.index.Indexes;
 import io.entangle.value.PersistentVector;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -120,7 +119,7 @@ public final class Database {
      */
     public TxReport with(@Nullable List<?> txData, @Nullable Object txMeta) {
         requireWritable();
-        return new Transaction(this, txData).run(txMeta);
+        return Transaction.carryOut(this, txData, txMeta);
     }
 
     /**
@@ -132,11 +131,11 @@ public final class Database {
      */
     public TxReport with(String edn) {
         requireWritable();
-        return new Transaction(this, Edn.read(edn)).run(null);
+        return Transaction.carryOut(this, Edn.read(edn), null);
     }
 
     private void requireWritable() {
-        if (!view.isPlain() || indexes != recorded) {
+        if (isFiltered()) {
             throw new DatalogException("Filtered DB cannot be modified", "transaction/filtered");
         }
     }
@@ -290,7 +289,12 @@ public final class Database {
 
     /** {@return whether it shows other datoms than those that stand: it is filtered, or one of the past} */
     public boolean isFiltered() {
-        return !view.isPlain() || indexes != recorded;
+        return !view.isPlain() || view.isPast();
+    }
+
+    /** {@return whether it is as it was once: its datoms need not fit what the schema says now} */
+    public boolean isPast() {
+        return view.isPast();
     }
 
     private Database viewed(View other) {
@@ -361,13 +365,7 @@ public final class Database {
      * @throws DatalogException if no history is kept
      */
     public List<TxLogEntry> txRange(long start, long end) {
-        PersistentVector<TxLogEntry> kept = requireHistory();
-        List<TxLogEntry> range = new ArrayList<>();
-        long first = Math.max(Time.tx(start) - FIRST_TX, 1);
-        for (long i = first; i <= kept.size() && i + FIRST_TX < Time.tx(end) && i + FIRST_TX <= maxTx; i++) {
-            range.add(kept.get((int) i - 1));
-        }
-        return range;
+        return Time.range(requireHistory(), start, end, maxTx);
     }
 
     private PersistentVector<TxLogEntry> requireHistory() {
@@ -397,7 +395,9 @@ public final class Database {
      * @param entity the entity's id
      */
     public List<Attribute> attributesOf(long entity) {
-        return Arrays.asList(attributes.sorted(indexes.attributesOf((int) entity)));
+        return entity == (int) entity
+                ? Arrays.asList(attributes.sorted(indexes.attributesOf((int) entity)))
+                : List.of();
     }
 
     /**

@@ -70,6 +70,9 @@ final class Loader {
             attributes = attributes.with(datom.attribute());
             attribute = attributes.named(datom.attribute());
         }
+        if (attribute != null && attribute.isRef()) {
+            requireEntity(datom);
+        }
         columns.computeIfAbsent(datom.attribute(), any -> new Columns())
                 .add((int) datom.entity(), datom.value(), (int) datom.tx());
         advance(datom.entity());
@@ -77,6 +80,13 @@ final class Loader {
             advance(referred);
         }
         maxTx = Math.max(maxTx, (int) datom.tx());
+    }
+
+    /** Whoever follows references counts on it. */
+    private static void requireEntity(Datom datom) {
+        if (!(datom.value() instanceof Long id && id > 0 && id <= Integer.MAX_VALUE)) {
+            throw new DatalogException("The reference of " + datom + " is no entity id", "init-db", "datom", datom);
+        }
     }
 
     private void advance(long entity) {

@@ -5,7 +5,6 @@ import io.entangle.datalog.index.AttributeIndex;
 import io.entangle.datalog.index.Columns;
 import io.entangle.datalog.index.Cursor;
 import io.entangle.datalog.index.Indexes;
-import java.util.Objects;
 
 /** Puts the datoms of a database under another schema, if they fit it. */
 final class SchemaChange {
@@ -32,6 +31,9 @@ final class SchemaChange {
             requireType(before, attribute, index);
             if (before.isIndexed() != attribute.isIndexed()) {
                 editor.sortByValue(i, attribute.isIndexed());
+            }
+            if (before.keepsHistory() != attribute.keepsHistory() && database.isHistoryKept()) {
+                editor.keepPast(i, attribute.keepsHistory());
             }
         }
         return editor.indexes();
@@ -64,13 +66,14 @@ final class SchemaChange {
         if (after.isComposite() && !after.tupleAttributes().equals(before.tupleAttributes()) && index.size() > 0) {
             throw fault(after, "db/tupleAttrs", "has values already, its :db/tupleAttrs can’t be changed");
         }
-        for (Cursor cursor = index.byEntity().cursor(); cursor.isValid(); cursor.next()) {
-            Object value = cursor.value();
+        index.forEach((entity, value, tx, endTx) -> {
             if (after.isRef() && !(value instanceof Long id && id > 0 && id <= Integer.MAX_VALUE)) {
-                throw fault(after, "db/valueType", "has values that are no entity ids, can’t be :db.type/ref");
+                throw fault(after, "db/valueType", "has or had values that are no entity ids, can’t be :db.type/ref");
             }
-            after.requireType(value, Objects.requireNonNull(after.name()));
-        }
+            if (endTx == 0) {
+                after.requireType(value, after.name());
+            }
+        });
     }
 
     private static DatalogException fault(Attribute attribute, String key, String message) {

@@ -81,6 +81,7 @@ final class SchemaReader {
                     TYPE);
         }
         List<Object> tupleAttributes = tupleAttributes(isMany);
+        boolean isIndexed = !Boolean.FALSE.equals(property(INDEX, BOOLEANS));
         boolean mustBeIndexed = unique != null || type == ValueType.REF || !tupleAttributes.isEmpty();
         return new Definition(
                 isTuple(properties) ? ValueType.TUPLE : type,
@@ -88,7 +89,7 @@ final class SchemaReader {
                 IDENTITY.equals(unique)
                         ? Attribute.Unique.IDENTITY
                         : unique == null ? Attribute.Unique.NO : Attribute.Unique.VALUE,
-                mustBeIndexed || !Boolean.FALSE.equals(property(INDEX, BOOLEANS)),
+                mustBeIndexed || isIndexed,
                 isComponent,
                 !Boolean.TRUE.equals(property(NO_HISTORY, BOOLEANS)),
                 tupleAttributes,

@@ -27,6 +27,9 @@ final class Transaction {
     private static final Keyword FUNCTION = Keyword.of("db/fn");
     private static final Set<Object> TX_NAMES = Set.of(CURRENT_TX, ":db/current-tx", "datomic.tx", "datascript.tx");
 
+    /** Each attempt costs as much as the transaction. */
+    private static final int MAX_ATTEMPTS = 1_000;
+
     private final Database before;
     private final List<TxItem> items;
 
@@ -44,15 +47,24 @@ final class Transaction {
     private Tempids bound;
     private Deque<TxItem> work = new ArrayDeque<>();
     private boolean isToBeginAgain;
+    private int attempts;
 
-    Transaction(Database before, @Nullable Object txData) {
+    static TxReport carryOut(Database before, @Nullable Object txData, @Nullable Object txMeta) {
+        try {
+            return new Transaction(before, txData).run(txMeta);
+        } catch (StackOverflowError e) {
+            throw new DatalogException("A value of the transaction is too deep", "transact/depth");
+        }
+    }
+
+    private Transaction(Database before, @Nullable Object txData) {
         this.before = before;
         this.items = new TxReader(before.attributes(), AutoTempid::new).read(txData);
         this.state = new TxState(before);
         this.bound = new Tempids(tempids);
     }
 
-    TxReport run(@Nullable Object txMeta) {
+    private TxReport run(@Nullable Object txMeta) {
         do {
             isToBeginAgain = false;
             state = new TxState(before);
@@ -108,6 +120,13 @@ final class Transaction {
 
     /** Begins again, now that it is known what a temporary id means. */
     private void beginAgain(Object tempid, int entity) {
+        if (++attempts > MAX_ATTEMPTS) {
+            throw new DatalogException(
+                    "More than " + MAX_ATTEMPTS + " temporary ids mean another entity than they did when first used",
+                    "transact/limit",
+                    "limit",
+                    (long) MAX_ATTEMPTS);
+        }
         Integer other = upserted.putIfAbsent(tempid, entity);
         if (other != null) {
             throw new DatalogException(

@@ -4,7 +4,6 @@ import io.entangle.datalog.TxItem.Operation;
 import io.entangle.datalog.TxItem.Step;
 import io.entangle.value.PersistentVector;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +32,18 @@ final class TupleUpdates {
 
     private List<@Nullable Object> current(Attribute tuple, int entity) {
         Object value = state.index(tuple).first(entity);
-        return value instanceof List<?> slots
-                ? new ArrayList<>(slots)
-                : new ArrayList<>(Collections.nCopies(tuple.tupleAttributes().size(), null));
+        List<@Nullable Object> slots = new ArrayList<>();
+        if (value instanceof List<?> known) {
+            slots.addAll(known);
+        } else {
+            tuple.tupleAttributes().forEach(name -> slots.add(value(name, entity)));
+        }
+        return slots;
+    }
+
+    private @Nullable Object value(Object name, int entity) {
+        Attribute attribute = state.attribute(name);
+        return attribute == null ? null : state.index(attribute).first(entity);
     }
 
     /** The steps that bring the tuples up to date. */
@@ -67,8 +75,12 @@ final class TupleUpdates {
                     && slot.equals(state.index(attribute).first(entity));
         }
         if (!isCurrent) {
-            throw new DatalogException(
-                    "Can’t modify tuple attrs directly: " + step, "transact/syntax", "tx-data", step.toList());
+            throw direct(step);
         }
+    }
+
+    static DatalogException direct(Step step) {
+        return new DatalogException(
+                "Can’t modify tuple attrs directly: " + step, "transact/syntax", "tx-data", step.toList());
     }
 }

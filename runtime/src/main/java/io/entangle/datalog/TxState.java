@@ -111,6 +111,13 @@ final class TxState implements EntityIds.Source {
         int entity = ids.require(step.entity);
         Object value = value(step, attribute);
         int asserted = step.tx == 0 ? tx : step.tx;
+        if (asserted > tx && before.isHistoryKept()) {
+            throw new DatalogException(
+                    "Cannot add " + step + " at " + asserted + ", which is later than the transaction itself",
+                    "transact/tx",
+                    "tx-data",
+                    step.toList());
+        }
         bound.use(entity);
         AttributeIndex index = index(attribute);
         Object old = index.first(entity);
@@ -225,7 +232,7 @@ final class TxState implements EntityIds.Source {
         Attribute known = attribute(name);
         Attribute attribute = known == null ? newAttribute(name) : known;
         if (attribute.isComposite()) {
-            tuples.requireCurrent(step.withValue(List.of()), attribute);
+            throw TupleUpdates.direct(step);
         }
         Object expected = cell(step.value, attribute);
         if (step.newValue == null) {

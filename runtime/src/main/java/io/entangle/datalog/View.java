@@ -42,6 +42,11 @@ record View(
         return afterTx == 0 && !isHistory && filter == null;
     }
 
+    /** Whether it is the database as it was. */
+    boolean isPast() {
+        return untilTx < Integer.MAX_VALUE;
+    }
+
     boolean shows(Datom datom) {
         return datom.tx() > afterTx && (filter == null || filter.test(unfiltered, datom));
     }

@@ -183,6 +183,25 @@ final class DatabaseTest {
     }
 
     @Test
+    void of_referenceToNoEntity_isRefused() {
+        Schema schema = Schema.parse("{:r {:db/valueType :db.type/ref}}");
+        for (Object value : List.of("x", 0L, -1L, 1L << 31)) {
+            DatalogException e = refused(() ->
+                    Database.of(schema, List.of(Datom.of(1, k("r"), value, Database.FIRST_TX + 1, true))));
+            assertThat(e)
+                    .hasMessageStartingWith("The reference of #datom [1 :r ")
+                    .hasMessageEndingWith(" is no entity id");
+            assertThat(e.error()).isEqualTo(k("init-db"));
+        }
+    }
+
+    @Test
+    void attributesOf_whatIsNoEntity_areNone() {
+        assertThat(PEOPLE.attributesOf(1)).hasSize(2);
+        assertThat(PEOPLE.attributesOf((1L << 32) + 1)).isEmpty();
+    }
+
+    @Test
     void equals_sameDatoms_whateverTheirTransactions() {
         Database one = db(SCHEMA, "[{:db/id 1 :age 1 :aka [1 2]}]");
         Database two =
@@ -271,6 +290,49 @@ final class DatabaseTest {
                         .asOf(Instant.EPOCH)
                         .size())
                 .isZero();
+    }
+
+    @Test
+    void asOf_beforeAnEmptyTransaction_isStillThePast() {
+        Database database =
+                Database.withHistory(Schema.empty()).with("[[:db/add 1 :a 1]]").dbAfter();
+        Database past = database.with("[]").dbAfter().asOf(1);
+        assertThat(past.isFiltered()).isTrue();
+        assertThat(refused(() -> past.with("[[:db/add 1 :a 2]]")).error()).isEqualTo(k("transaction/filtered"));
+    }
+
+    @Test
+    void asOf_datomOfAnEarlierTransaction_isThereFromThen() {
+        Database database = Database.withHistory(Schema.empty())
+                .with("[[:db/add 1 :a 1]]")
+                .dbAfter()
+                .with("[[:db/add 2 :a 2]]")
+                .dbAfter();
+        long first = Database.FIRST_TX + 1;
+        Database later =
+                database.with(List.of(Datom.of(3, k("a"), 3, first, true))).dbAfter();
+        assertThat(eav(later.asOf(1))).isEqualTo("[1 :a 1] [3 :a 3]");
+        DatalogException e = refused(() -> later.with(List.of(Datom.of(4, k("a"), 4, first + 4, true))));
+        assertThat(e)
+                .hasMessage("Cannot add [:db/add 4 :a 4] at 536870917, which is later than the transaction itself");
+        assertThat(e.error()).isEqualTo(k("transact/tx"));
+        assertThat(db("{}").with(List.of(Datom.of(4, k("a"), 4, first + 4, true)))
+                        .txData())
+                .hasSize(1);
+    }
+
+    @Test
+    void asOf_instantOfWhatIsNoTransaction_isPassedOver() {
+        Database database = Database.withHistory(Schema.parse("{:db/txInstant {:db/index false}}"))
+                .with("[[:db/add :db/current-tx :db/txInstant #inst \"2020\"] [:db/add 1 :a 1]]")
+                .dbAfter()
+                .with("[[:db/add :db/current-tx :db/txInstant #inst \"2021\"] [:db/add 1 :a 2]"
+                        + " [:db/add 7 :db/txInstant #inst \"2020-03-01\"]]")
+                .dbAfter();
+        assertThat(database.asOf(Instant.parse("2020-06-01T00:00:00Z"))
+                        .findDatom(Index.EAVT, 1, k("a"))
+                        .value())
+                .isEqualTo(1L);
     }
 
     @Test

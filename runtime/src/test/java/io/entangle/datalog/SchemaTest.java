@@ -46,6 +46,9 @@ final class SchemaTest {
                 "{:a {:db/isComponent 1}}",
                 "Bad attribute specification for {:a {:db/isComponent 1}}, expected one of #{true false}");
         checkBad(
+                "{:a {:db/index 1 :db/unique :db.unique/value}}",
+                "Bad attribute specification for {:a {:db/index 1}}, expected one of #{true false}");
+        checkBad(
                 "{:a {:db/unique :x}}",
                 "Bad attribute specification for {:a {:db/unique :x}}, expected one of #{:db.unique/value :db.unique/identity}");
         checkBad(
@@ -144,13 +147,40 @@ final class SchemaTest {
                 .hasMessage(":b has entities with the same value, can’t be :db/unique");
         assertThat(refused(() -> database.withSchema(
                         Schema.parse("{:a {:db/cardinality :db.cardinality/many} :b {:db/valueType :db.type/ref}}"))))
-                .hasMessage(":b has values that are no entity ids, can’t be :db.type/ref");
+                .hasMessage(":b has or had values that are no entity ids, can’t be :db.type/ref");
         assertThat(refused(() -> database.withSchema(
                         Schema.parse("{:a {:db/cardinality :db.cardinality/many} :b {:db/valueType :db.type/long}}"))))
                 .hasMessage("Bad value \"x\" of attribute :b at :b, expected :db.type/long");
         assertThat(refused(() -> database.withSchema(
                         Schema.parse("{:a {:db/cardinality :db.cardinality/many} :b {:db/tupleAttrs [:c]}}"))))
                 .hasMessage(":b has values already, its :db/tupleAttrs can’t be changed");
+    }
+
+    @Test
+    void withSchema_referenceWhereOtherValuesWere_isRefused() {
+        Database database = Database.withHistory(Schema.empty())
+                .with("[[:db/add 1 :a \"x\"]]")
+                .dbAfter()
+                .with("[[:db/retract 1 :a \"x\"]]")
+                .dbAfter();
+        assertThat(refused(() -> database.withSchema(Schema.parse("{:a {:db/valueType :db.type/ref}}"))))
+                .hasMessage(":a has or had values that are no entity ids, can’t be :db.type/ref");
+        assertThat(database.withSchema(Schema.parse("{:a {:db/valueType :db.type/long}}"))
+                        .size())
+                .isZero();
+    }
+
+    @Test
+    void withSchema_noHistory_beginsAndEndsWithTheSchema() {
+        Schema without = Schema.parse("{:a {:db/noHistory true}}");
+        Database kept =
+                Database.withHistory(Schema.empty()).with("[[:db/add 1 :a 1]]").dbAfter();
+        Database forgotten = kept.withSchema(without).with("[[:db/add 1 :a 2]]").dbAfter();
+        assertThat(eav(forgotten.asOf(1))).isEmpty();
+        Database begun =
+                forgotten.withSchema(Schema.empty()).with("[[:db/add 1 :a 3]]").dbAfter();
+        assertThat(eav(begun.asOf(2))).isEqualTo("[1 :a 2]");
+        assertThat(eav(kept.with("[[:db/add 1 :a 2]]").dbAfter().asOf(1))).isEqualTo("[1 :a 1]");
     }
 
     @Test

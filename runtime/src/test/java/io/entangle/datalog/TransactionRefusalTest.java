@@ -7,6 +7,8 @@ import static io.entangle.datalog.Datalog.k;
 import static io.entangle.datalog.Datalog.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -281,6 +283,43 @@ final class TransactionRefusalTest {
                 "[{:db/id 1 :email \"a@\"}]",
                 "[[:db/add 1 :email \"b@\"] [:db/add 2 :email \"a@\"]]",
                 "[1 :email \"b@\"] [2 :email \"a@\"]");
+    }
+
+    @Test
+    void value_veryDeep_isRefused() {
+        Object deep = List.of();
+        for (int i = 0; i < 100_000; i++) {
+            deep = new ArrayList<>(Collections.singletonList(deep));
+        }
+        Object value = deep;
+        DatalogException e = refused(() -> db(SCHEMA).with(List.of(List.of(k("db/add"), 1, k("age"), value))));
+        assertThat(e).hasMessage("A value of the transaction is too deep");
+        assertThat(e.error()).isEqualTo(k("transact/depth"));
+    }
+
+    @Test
+    void tempids_veryManyThatMeanOthers_areRefused() {
+        StringBuilder before = new StringBuilder("[");
+        StringBuilder txData = new StringBuilder("[");
+        for (int i = 0; i < 1_001; i++) {
+            before.append("{:db/id %d :name \"%d\"}".formatted(i + 1, i));
+            txData.append("[:db/add \"t%d\" :age 1] [:db/add \"t%d\" :name \"%d\"]".formatted(i, i, i));
+        }
+        Database database = db(SCHEMA, before + "]");
+        checkRefused(
+                database,
+                txData + "]",
+                "transact/limit",
+                "More than 1000 temporary ids mean another entity than they did when first used");
+    }
+
+    @Test
+    void cas_composite_isRefused() {
+        checkRefused(
+                db("{:a+b {:db/tupleAttrs [:a :b]}}"),
+                "[[:db/cas 1 :a+b nil [1 2]]]",
+                "transact/syntax",
+                "Can’t modify tuple attrs directly: [:db/cas 1 :a+b nil [1 2]]");
     }
 
     @Test

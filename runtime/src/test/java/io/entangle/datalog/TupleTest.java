@@ -45,6 +45,14 @@ final class TupleTest {
     }
 
     @Test
+    void composite_newOnOldValues_isMadeOfAllOfThem() {
+        Database database = db("{}", "[{:db/id 1 :a 1 :b 2} {:db/id 2 :a 1}]")
+                .withSchema(Schema.parse("{:a+b {:db/tupleAttrs [:a :b]}}"));
+        assertThat(eav(database.with("[[:db/add 1 :a 3] [:db/add 2 :b 4]]").dbAfter()))
+                .isEqualTo("[1 :a 3] [1 :a+b [3 2]] [1 :b 2] [2 :a 1] [2 :a+b [1 4]] [2 :b 4]");
+    }
+
+    @Test
     void composite_isUpdatedOnceAnItem() {
         assertThat(txData(DATABASE.with("[{:db/id 1 :p 1 :q 2} [:db/add 1 :p 3]]")))
                 .isEqualTo(

@@ -70,7 +70,11 @@ final class Aggregates {
     private static Number sum(List<Number> numbers) {
         Number sum = 0L;
         for (Number number : numbers) {
-            sum = Arithmetic.add(sum, number);
+            try {
+                sum = Arithmetic.add(sum, number);
+            } catch (Arithmetic.TooLargeException e) {
+                throw fault("sum", String.valueOf(e.getMessage()));
+            }
         }
         return sum;
     }

@@ -87,14 +87,19 @@ record Arguments(Symbol function, @Nullable Object[] values) {
         return text.toString();
     }
 
+    /** A value for a message. */
     static String shown(@Nullable Object value) {
-        String text;
-        try {
-            text = Edn.write(value);
-        } catch (IllegalArgumentException e) {
-            text = String.valueOf(value);
-        }
+        String text = text(value);
         return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+    }
+
+    /** A value as EDN, or as it describes itself if EDN has no form for it. */
+    static String text(@Nullable Object value) {
+        try {
+            return Edn.write(value);
+        } catch (IllegalArgumentException e) {
+            return String.valueOf(value);
+        }
     }
 
     List<@Nullable Object> toList() {

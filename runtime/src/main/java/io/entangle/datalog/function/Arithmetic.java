@@ -12,7 +12,38 @@ import java.util.Objects;
  * Integers become larger as they must.
  */
 final class Arithmetic {
+    /** What an integer may have, so that nobody gets far by multiplying again and again. */
+    private static final int MAX_BITS = 1 << 16;
+
+    /** How many zeros a decimal may have behind its digits, or before them. */
+    private static final int MAX_SCALE = 20_000;
+
+    /** Says that a number has more digits than may be. */
+    static final class TooLargeException extends ArithmeticException {
+        TooLargeException() {
+            super("expected numbers of at most " + MAX_BITS + " bits");
+        }
+    }
+
     private Arithmetic() {}
+
+    private static Number bounded(Number number) {
+        if (number instanceof BigDecimal decimal) {
+            requireSmall(decimal);
+        } else if (!(number instanceof Long)
+                && (above(number).bitLength() > MAX_BITS || below(number).bitLength() > MAX_BITS)) {
+            throw new TooLargeException();
+        }
+        return number;
+    }
+
+    private static BigDecimal requireSmall(BigDecimal decimal) {
+        if (Math.abs((long) decimal.scale()) > MAX_SCALE
+                || decimal.unscaledValue().bitLength() > MAX_BITS) {
+            throw new TooLargeException();
+        }
+        return decimal;
+    }
 
     static Number add(Number a, Number b) {
         if (a instanceof Long x && b instanceof Long y) {
@@ -22,9 +53,12 @@ final class Arithmetic {
         if (isReal(a, b)) {
             return a.doubleValue() + b.doubleValue();
         }
-        return isDecimal(a, b)
-                ? decimal(a).add(decimal(b))
-                : Ratio.of(above(a).multiply(below(b)).add(above(b).multiply(below(a))), below(a).multiply(below(b)));
+        return bounded(
+                isDecimal(a, b)
+                        ? decimal(a).add(decimal(b))
+                        : Ratio.of(
+                                above(a).multiply(below(b)).add(above(b).multiply(below(a))),
+                                below(a).multiply(below(b))));
     }
 
     static Number negate(Number a) {
@@ -39,9 +73,10 @@ final class Arithmetic {
         if (isReal(a, b)) {
             return a.doubleValue() * b.doubleValue();
         }
-        return isDecimal(a, b)
-                ? decimal(a).multiply(decimal(b))
-                : Ratio.of(above(a).multiply(above(b)), below(a).multiply(below(b)));
+        return bounded(
+                isDecimal(a, b)
+                        ? decimal(a).multiply(decimal(b))
+                        : Ratio.of(above(a).multiply(above(b)), below(a).multiply(below(b))));
     }
 
     /** The quotient; a fraction of integers. Throws {@code ArithmeticException} for zero, unless it is a double. */
@@ -50,9 +85,9 @@ final class Arithmetic {
             return a.doubleValue() / b.doubleValue();
         }
         if (isDecimal(a, b)) {
-            return decimal(a).divide(decimal(b), MathContext.DECIMAL128);
+            return bounded(decimal(a).divide(decimal(b), MathContext.DECIMAL128));
         }
-        return Ratio.of(above(a).multiply(below(b)), below(a).multiply(above(b)));
+        return bounded(Ratio.of(above(a).multiply(below(b)), below(a).multiply(above(b))));
     }
 
     /** The quotient, cut to an integer. */
@@ -62,13 +97,16 @@ final class Arithmetic {
             return quotient < 0 ? Math.ceil(quotient) : Math.floor(quotient);
         }
         if (isDecimal(a, b)) {
-            return decimal(a).divideToIntegralValue(decimal(b));
+            return bounded(decimal(a).divideToIntegralValue(decimal(b)));
         }
         return normal(above(a).multiply(below(b)).divide(below(a).multiply(above(b))));
     }
 
     /** What {@link #quotient} leaves, with the sign of the first. */
     static Number remainder(Number a, Number b) {
+        if (isReal(a, b)) {
+            return a.doubleValue() % b.doubleValue();
+        }
         return subtract(a, multiply(quotient(a, b), b));
     }
 
@@ -95,7 +133,7 @@ final class Arithmetic {
 
     private static BigDecimal decimal(Number a) {
         if (a instanceof BigDecimal decimal) {
-            return decimal;
+            return requireSmall(decimal);
         }
         return new BigDecimal(above(a)).divide(new BigDecimal(below(a)), MathContext.DECIMAL128);
     }

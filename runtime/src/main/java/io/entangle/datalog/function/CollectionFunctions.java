@@ -2,6 +2,7 @@ package io.entangle.datalog.function;
 
 import io.entangle.datalog.edn.Symbol;
 import io.entangle.value.PersistentVector;
+import java.math.BigInteger;
 import java.util.AbstractList;
 import java.util.Collection;
 import java.util.Collections;
@@ -122,11 +123,7 @@ final class CollectionFunctions {
         if (step == 0) {
             throw arguments.fault("expected a step other than 0");
         }
-        double length = Math.ceil((end - (double) start) / step);
-        if (length > MAX_RANGE) {
-            throw arguments.fault("expected at most " + MAX_RANGE + " integers");
-        }
-        int size = (int) Math.max(length, 0);
+        int size = length(arguments, BigInteger.valueOf(end).subtract(BigInteger.valueOf(start)), step);
         return new AbstractList<Long>() {
             @Override
             public Long get(int index) {
@@ -138,6 +135,18 @@ final class CollectionFunctions {
                 return size;
             }
         };
+    }
+
+    private static int length(Arguments arguments, BigInteger distance, long step) {
+        if (distance.signum() != Long.signum(step)) {
+            return 0;
+        }
+        BigInteger[] length = distance.divideAndRemainder(BigInteger.valueOf(step));
+        BigInteger size = length[1].signum() == 0 ? length[0] : length[0].add(BigInteger.ONE);
+        if (size.bitLength() >= Integer.SIZE || size.intValue() > MAX_RANGE) {
+            throw arguments.fault("expected at most " + MAX_RANGE + " integers");
+        }
+        return size.intValue();
     }
 
     private static long integer(Arguments arguments, int index) {

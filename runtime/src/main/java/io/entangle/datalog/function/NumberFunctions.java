@@ -86,8 +86,8 @@ final class NumberFunctions {
         binary("quot", Arithmetic::quotient);
         binary("rem", Arithmetic::remainder);
         binary("mod", Arithmetic::modulo);
-        add("inc", 1, 1, arguments -> Arithmetic.add(arguments.number(0), 1L));
-        add("dec", 1, 1, arguments -> Arithmetic.subtract(arguments.number(0), 1L));
+        add("inc", 1, 1, arguments -> calculate(arguments, Arithmetic::add, arguments.number(0), 1L));
+        add("dec", 1, 1, arguments -> calculate(arguments, Arithmetic::subtract, arguments.number(0), 1L));
     }
 
     /** Takes one argument after the other; a single one is taken with the unit, as in {@code (- x)}. */
@@ -109,6 +109,8 @@ final class NumberFunctions {
     private static Number calculate(Arguments arguments, BinaryOperator<Number> operator, Number a, Number b) {
         try {
             return operator.apply(a, b);
+        } catch (Arithmetic.TooLargeException e) {
+            throw arguments.fault(String.valueOf(e.getMessage()));
         } catch (ArithmeticException e) {
             throw arguments.fault("Divide by zero");
         }

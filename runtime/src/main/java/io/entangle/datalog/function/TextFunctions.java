@@ -84,8 +84,8 @@ final class TextFunctions {
         add(into, "str", 0, MANY, arguments -> joined(arguments, "", TextFunctions::plain));
         add(into, "print-str", 0, MANY, arguments -> joined(arguments, " ", TextFunctions::plainOrNil));
         add(into, "println-str", 0, MANY, arguments -> joined(arguments, " ", TextFunctions::plainOrNil) + "\n");
-        add(into, "pr-str", 0, MANY, arguments -> joined(arguments, " ", Arguments::shown));
-        add(into, "prn-str", 0, MANY, arguments -> joined(arguments, " ", Arguments::shown) + "\n");
+        add(into, "pr-str", 0, MANY, arguments -> joined(arguments, " ", Arguments::text));
+        add(into, "prn-str", 0, MANY, arguments -> joined(arguments, " ", Arguments::text) + "\n");
     }
 
     private static String joined(Arguments arguments, String separator, Function<@Nullable Object, String> shown) {
@@ -98,7 +98,7 @@ final class TextFunctions {
     }
 
     private static String plainOrNil(@Nullable Object value) {
-        return value instanceof String || value instanceof Character ? value.toString() : Arguments.shown(value);
+        return value instanceof String || value instanceof Character ? value.toString() : Arguments.text(value);
     }
 
     private static void patterns(Map<Symbol, QueryFunction> into) {

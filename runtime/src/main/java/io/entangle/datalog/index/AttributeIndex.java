@@ -177,7 +177,11 @@ public final class AttributeIndex {
         Entry entry = new Entry().entity(entity).value(kind(), value).tx(tx);
         Tree newByValue = byValue == null ? null : edit.insert(byValue, entry); // which may share the object
         return new AttributeIndex(
-                edit.insert(byEntity, entry), newByValue, past, isFirst ? entityCount + 1 : entityCount, tx);
+                edit.insert(byEntity, entry),
+                newByValue,
+                past,
+                isFirst ? entityCount + 1 : entityCount,
+                Math.max(lastTx, tx));
     }
 
     AttributeIndex without(TreeEdit edit, int entity, Object value, int tx, boolean isLast) {
@@ -294,6 +298,11 @@ public final class AttributeIndex {
     AttributeIndex sorted(boolean isSortedByValue) {
         Tree sorted = isSortedByValue ? byValue == null ? Columns.byValue(byEntity) : byValue : null;
         return new AttributeIndex(byEntity, sorted, past, entityCount, lastTx);
+    }
+
+    AttributeIndex keeping(boolean keepsPast) {
+        Tree newPast = !keepsPast ? null : past == null ? Tree.empty(Layout.past(kind())) : past;
+        return new AttributeIndex(byEntity, byValue, newPast, entityCount, lastTx);
     }
 
     boolean isPastKept() {

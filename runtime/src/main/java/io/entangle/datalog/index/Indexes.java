@@ -220,6 +220,16 @@ public final class Indexes {
             set(attribute, attributes[attribute].sorted(isSortedByValue));
         }
 
+        /**
+         * Begins to keep what is retracted of an attribute, or forgets it.
+         *
+         * @param attribute the number of the attribute
+         * @param keepsPast whether it is kept
+         */
+        public void keepPast(int attribute, boolean keepsPast) {
+            set(attribute, attributes[attribute].keeping(keepsPast));
+        }
+
         private void set(int attribute, AttributeIndex changed) {
             if (isShared) {
                 attributes = attributes.clone();

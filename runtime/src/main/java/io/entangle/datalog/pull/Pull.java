@@ -94,7 +94,20 @@ public final class Pull {
      * @throws DatalogException if the pattern is none or does not fit the database's schema
      */
     public List<@Nullable Map<Object, @Nullable Object>> many(Database database, Collection<?> entities) {
-        PullRun run = run(database, null);
+        return many(database, entities, null);
+    }
+
+    /**
+     * {@return what the pattern wants of each of some entities, null where there is nothing of it}
+     *
+     * @param database the database
+     * @param entities their ids, lookup refs or idents
+     * @param visitor told what is looked at, or null; what it throws ends the pull
+     * @throws DatalogException if the pattern is none or does not fit the database's schema
+     */
+    public List<@Nullable Map<Object, @Nullable Object>> many(
+            Database database, Collection<?> entities, @Nullable PullVisitor visitor) {
+        PullRun run = run(database, visitor);
         List<@Nullable Map<Object, @Nullable Object>> results = new ArrayList<>(entities.size());
         for (Object entity : entities) {
             OptionalLong id = database.entityId(entity);

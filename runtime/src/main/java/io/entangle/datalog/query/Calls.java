@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Calls a function for each row. */
 final class Calls {
+    /** What a call takes, in rows. */
+    static final int ROWS = 16;
+
     private final @Nullable QueryFunction function;
     private final @Nullable Column functions;
     private final @Nullable Object[] arguments;
@@ -21,18 +24,21 @@ final class Calls {
     private final @Nullable Column[] columns;
 
     private final Clause clause;
+    private final Execution execution;
 
     private Calls(
             @Nullable QueryFunction function,
             @Nullable Column functions,
             @Nullable Object[] arguments,
             @Nullable Column[] columns,
-            Clause clause) {
+            Clause clause,
+            Execution execution) {
         this.function = function;
         this.functions = functions;
         this.arguments = arguments;
         this.columns = columns;
         this.clause = clause;
+        this.execution = execution;
     }
 
     static Calls of(
@@ -63,7 +69,7 @@ final class Calls {
                 columns[i] = in.column(slots[i].var());
             }
         }
-        return new Calls(function, functions, arguments, columns, clause);
+        return new Calls(function, functions, arguments, columns, clause, execution);
     }
 
     static QueryFunction named(Symbol name, Clause clause, String what, Execution execution) {
@@ -87,26 +93,43 @@ final class Calls {
             return function;
         }
         if (value instanceof Function<?, ?> function) {
-            return values -> ((Function<@Nullable Object, @Nullable Object>) function).apply(values[0]);
+            return of(1, clause, values -> ((Function<@Nullable Object, @Nullable Object>) function).apply(values[0]));
         }
         if (value instanceof Predicate<?> predicate) {
-            return values -> ((Predicate<@Nullable Object>) predicate).test(values[0]);
+            return of(1, clause, values -> ((Predicate<@Nullable Object>) predicate).test(values[0]));
         }
         if (value instanceof BiFunction<?, ?, ?> function) {
-            return values -> ((BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>) function)
-                    .apply(values[0], values[1]);
+            BiFunction<@Nullable Object, @Nullable Object, @Nullable Object> ofTwo =
+                    (BiFunction<@Nullable Object, @Nullable Object, @Nullable Object>) function;
+            return of(2, clause, values -> ofTwo.apply(values[0], values[1]));
         }
         if (value instanceof BiPredicate<?, ?> predicate) {
-            return values -> ((BiPredicate<@Nullable Object, @Nullable Object>) predicate).test(values[0], values[1]);
+            BiPredicate<@Nullable Object, @Nullable Object> ofTwo =
+                    (BiPredicate<@Nullable Object, @Nullable Object>) predicate;
+            return of(2, clause, values -> ofTwo.test(values[0], values[1]));
         }
         if (value instanceof Supplier<?> supplier) {
-            return values -> supplier.get();
+            return of(0, clause, values -> supplier.get());
         }
         throw new DatalogException(
                 "Cannot call " + Forms.shown(value) + " in " + Forms.shown(clause.form()) + ", expected a function",
                 "query/where",
                 "form",
                 clause.form());
+    }
+
+    private static QueryFunction of(int arguments, Clause clause, QueryFunction function) {
+        return values -> {
+            if (values.length != arguments) {
+                throw new DatalogException(
+                        "Cannot call a function of %d arguments with %d in %s"
+                                .formatted(arguments, values.length, Forms.shown(clause.form())),
+                        "query/where",
+                        "form",
+                        clause.form());
+            }
+            return function.apply(values);
+        };
     }
 
     /** What the function returns for a row, in normal form. */
@@ -121,6 +144,6 @@ final class Calls {
         }
         QueryFunction called =
                 function != null ? function : function(functions == null ? null : functions.get(row), clause);
-        return Values.normal(called.apply(values));
+        return Values.normal(execution.made(called.apply(values)));
     }
 }

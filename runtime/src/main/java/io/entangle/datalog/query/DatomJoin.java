@@ -167,6 +167,11 @@ final class DatomJoin {
         return References.value(database, attribute, value);
     }
 
+    /** Whether each value is that of one entity at most; what was once need not fit the schema of now. */
+    boolean isUnique() {
+        return attribute.isUnique() && !database.isPast();
+    }
+
     /** Whether each entity has one value at most. */
     boolean isSingle() {
         return index.size() == index.entityCount();

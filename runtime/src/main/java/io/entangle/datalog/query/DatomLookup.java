@@ -192,7 +192,7 @@ final class DatomLookup {
         if (entities != null) {
             vars[count] = join.entity().var();
             columns[count] = entities.build();
-            determinants[count++] = join.attribute().isUnique() ? join.value().var() : Relation.NONE;
+            determinants[count++] = join.isUnique() ? join.value().var() : Relation.NONE;
         }
         if (values != null) {
             vars[count] = join.value().var();

@@ -164,8 +164,7 @@ final class DatomScan {
         if (isEntityOut) {
             vars.add(entityVar);
             columns.add(entities.build());
-            determinants.add(
-                    join.attribute().isUnique() && isValueOut ? join.value().var() : Relation.NONE);
+            determinants.add(join.isUnique() && isValueOut ? join.value().var() : Relation.NONE);
         }
         if (isValueOut) {
             vars.add(join.value().var());

@@ -14,13 +14,15 @@ final class Destructuring {
     private static final Object UNSET = new Object();
 
     private final Target target;
+    private final Execution execution;
     private final int[] vars;
     private final @Nullable Object[] current;
     private final ColumnBuilder[] columns;
     private int rows;
 
-    Destructuring(Target target) {
+    Destructuring(Target target, Execution execution) {
         this.target = target;
+        this.execution = execution;
         BitSet set = new BitSet();
         target.collectVars(set);
         this.vars = set.stream().toArray();
@@ -48,7 +50,7 @@ final class Destructuring {
             for (int i = 0; i < current.length; i++) {
                 columns[i].add(current[i]);
             }
-            rows++;
+            execution.count(++rows, 1);
         });
     }
 

@@ -6,10 +6,13 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Evaluates bodies: plans them, and goes step by step. */
 final class Evaluator {
+    private static final Set<String> LIMITS = Set.of("rows", "size", "timeout", "interrupted");
+
     private final Execution execution;
     private final RuleCalls rules;
 
@@ -202,8 +205,6 @@ final class Evaluator {
             if (execution.areFunctionsLast() || Objects.equals(e.error().namespace(), "parser") || isLimit(e)) {
                 throw e;
             }
-        } catch (StackOverflowError e) {
-            throw new DatalogException("A value of the query is too deep", "query/depth");
         } catch (RuntimeException e) {
             if (execution.areFunctionsLast()) {
                 throw e;
@@ -214,8 +215,6 @@ final class Evaluator {
     }
 
     private static boolean isLimit(DatalogException e) {
-        return e.error().name().equals("rows")
-                || e.error().name().equals("timeout")
-                || e.error().name().equals("interrupted");
+        return LIMITS.contains(e.error().name());
     }
 }

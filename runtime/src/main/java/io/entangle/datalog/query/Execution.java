@@ -17,6 +17,12 @@ final class Execution {
     /** What arrays can hold, with room for growth. */
     private static final long MAX_ROWS = 1 << 29;
 
+    /** Values of no more parts are like numbers: only their rows count. */
+    private static final int SMALL = 16;
+
+    /** How many values of the largest size functions may make. */
+    private static final int LARGE_VALUES = 16;
+
     private final Map<Symbol, @Nullable Object> sources;
     private final Functions functions;
     private final Variables variables;
@@ -27,6 +33,7 @@ final class Execution {
     private final long beganNanos;
     private final Trace trace;
     private long rowsToLook = ROWS_A_LOOK;
+    private long madeParts;
     private boolean areFunctionsLast;
 
     Execution(
@@ -105,9 +112,13 @@ final class Execution {
         return values[var];
     }
 
+    private long maxRows() {
+        return Math.min(limits.maxRows(), MAX_ROWS);
+    }
+
     /** Refuses more rows than may be, and to go on when time is over. To be called as rows are made, or looked at. */
     void count(long rowsOfStep, long more) {
-        long most = Math.min(limits.maxRows(), MAX_ROWS);
+        long most = maxRows();
         if (rowsOfStep > most) {
             throw new DatalogException(
                     "A step of the query has more than " + most + " rows", "query/rows", "limit", most);
@@ -117,6 +128,28 @@ final class Execution {
             rowsToLook = ROWS_A_LOOK;
             look();
         }
+    }
+
+    /**
+     * A value that a function has made, which is refused if it, or all that is large together, is out of proportion: values
+     * that are made of others twice would fill the memory after few steps.
+     */
+    @Nullable
+    Object made(@Nullable Object value) {
+        if (value == null || value instanceof Long || value instanceof Double || value instanceof Boolean) {
+            return value;
+        }
+        long most = maxRows();
+        long parts = ValueSize.of(value, most);
+        if (parts > SMALL) {
+            madeParts += parts;
+            count(0, parts);
+        }
+        if (parts > most || madeParts > most * LARGE_VALUES) {
+            throw new DatalogException(
+                    "Functions of the query make values that are too large or too deep", "query/size", "limit", most);
+        }
+        return value;
     }
 
     /** Refuses to go on when time is over. */

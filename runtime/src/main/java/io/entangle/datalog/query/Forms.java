@@ -2,9 +2,15 @@ package io.entangle.datalog.query;
 
 import io.entangle.datalog.DatalogException;
 import io.entangle.datalog.edn.Edn;
+import io.entangle.datalog.edn.EdnList;
 import io.entangle.datalog.edn.Symbol;
+import io.entangle.value.PersistentVector;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +31,26 @@ final class Forms {
     private static final int MAX_SHOWN = 500;
 
     private Forms() {}
+
+    /** The same form with lists that nobody can change, and itself if it has no others. */
+    static @Nullable Object frozen(@Nullable Object form) {
+        if (form instanceof Map<?, ?> map) {
+            Map<@Nullable Object, @Nullable Object> frozen = new LinkedHashMap<>();
+            map.forEach((key, value) -> frozen.put(key, frozen(value)));
+            return Collections.unmodifiableMap(frozen);
+        }
+        if (!(form instanceof List<?> list)) {
+            return form;
+        }
+        boolean isFrozen = form instanceof EdnList || form instanceof PersistentVector<?>;
+        List<@Nullable Object> parts = new ArrayList<>(list.size());
+        for (Object part : list) {
+            Object frozen = frozen(part);
+            isFrozen &= frozen == part;
+            parts.add(frozen);
+        }
+        return isFrozen ? form : form instanceof EdnList ? EdnList.from(parts) : PersistentVector.from(parts);
+    }
 
     /** As EDN, or as it describes itself if it has parts that EDN lacks. */
     static String shown(@Nullable Object form) {

@@ -14,7 +14,7 @@ final class FunctionJoin {
     static Relation join(Relation in, Goal.OfFunction goal, BitSet keep, Execution execution) {
         Calls calls =
                 Calls.of(goal.clause(), goal.callee(), goal.calleeVar(), goal.arguments(), "function", in, execution);
-        Destructuring values = new Destructuring(goal.target());
+        Destructuring values = new Destructuring(goal.target(), execution);
         IntList rows = new IntList(in.size());
         for (int row = 0; row < in.size(); row++) {
             Object value = calls.call(row);
@@ -25,7 +25,7 @@ final class FunctionJoin {
                     rows.add(row);
                 }
             }
-            execution.count(rows.size(), 1);
+            execution.count(rows.size(), Calls.ROWS);
         }
         return unified(in, rows, values, goal, keep, execution);
     }

@@ -27,12 +27,12 @@ final class Join {
     }
 
     private static Relation product(Relation left, Relation right, int[] fresh, Execution execution) {
-        long total = (long) left.size() * right.size();
-        execution.count(total, total);
-        boolean isSet = left.isSet() && right.isSet() && fresh.length == right.vars().length;
         if (fresh.length == 0 && right.size() > 0) {
             return left; // whose rows would only come again
         }
+        long total = (long) left.size() * right.size();
+        execution.count(total, total);
+        boolean isSet = left.isSet() && right.isSet() && fresh.length == right.vars().length;
         int[] rows = new int[(int) total];
         int[] rightRows = new int[(int) total];
         int at = 0;

@@ -20,6 +20,9 @@ final class Planner {
 
     private static final double TEST_PASSES = 0.4;
 
+    /** What it takes to look at a goal, in rows. */
+    private static final int GOAL = 64;
+
     private final Body body;
     private final Execution execution;
     private final BitSet wanted;
@@ -125,12 +128,16 @@ final class Planner {
 
     /** The orders of magnitude of all that is to be joined, and what is constant. */
     private long[] sizes() {
-        long[] sizes = new long[shapes.length + 2];
+        long[] bound = execution.constants().toLongArray();
+        long[] looked = references.toLongArray();
+        long[] sizes = new long[shapes.length + 2 + bound.length + looked.length];
         for (int i = 0; i < shapes.length; i++) {
             sizes[i] = Math.getExponent(shapes[i].size() + 1);
         }
         sizes[shapes.length] = execution.areFunctionsLast() ? 1 : 0;
-        sizes[shapes.length + 1] = 31L * execution.constants().hashCode() + references.hashCode();
+        sizes[shapes.length + 1] = bound.length;
+        System.arraycopy(bound, 0, sizes, shapes.length + 2, bound.length);
+        System.arraycopy(looked, 0, sizes, shapes.length + 2 + bound.length, looked.length);
         return sizes;
     }
 
@@ -138,7 +145,7 @@ final class Planner {
         BitSet bound = (BitSet) execution.constants().clone();
         double[] distinct = new double[execution.variables().size()];
         Arrays.fill(distinct, 1);
-        return withEager(new Cost(1, 0, bound, distinct, null, null), false);
+        return withEager(new Cost(1, 0, bound, distinct, null, null), joined.isEmpty());
     }
 
     /** Of all orders the cheapest. */
@@ -173,6 +180,7 @@ final class Planner {
             int chosen = -1;
             for (int i = left.nextSetBit(0); i >= 0; i = left.nextSetBit(i + 1)) {
                 if (isReady(joined.get(i), cost.bound)) {
+                    execution.count(0, GOAL);
                     Cost next = after(cost, i, left.cardinality() == 1);
                     if (best == null || next.cost + next.rows < best.cost + best.rows) {
                         best = next;

@@ -24,7 +24,7 @@ final class PredicateFilter {
             if (Functions.isTrue(calls.call(row))) {
                 rows.add(row);
             }
-            execution.count(rows.size(), 1);
+            execution.count(rows.size(), Calls.ROWS);
         }
         return in.filtered(rows.array(), rows.size());
     }

@@ -68,7 +68,12 @@ public final class Query {
      * @throws DatalogException if it is no query
      */
     public static Query of(Object form) {
-        return new Query(QueryReader.read(form), Functions.standard(), QueryLimits.GENEROUS, TimeSource.SYSTEM, false);
+        try {
+            QueryForm read = QueryReader.read(Forms.frozen(form));
+            return new Query(read, Functions.standard(), QueryLimits.GENEROUS, TimeSource.SYSTEM, false);
+        } catch (StackOverflowError e) {
+            throw new DatalogException("The query is too deep", "parser/query");
+        }
     }
 
     /** {@return a new builder of a query} */
@@ -173,8 +178,12 @@ public final class Query {
 
     Table table(Trace trace, @Nullable Object... inputs) {
         QueryRun.requireInputs(query, inputs);
-        Program program = program(rules(inputs));
-        return new QueryRun(query, program, functions, limits, time, trace, inputs).table();
+        try {
+            Program program = program(Forms.frozen(rules(inputs)));
+            return new QueryRun(query, program, functions, limits, time, trace, inputs).table();
+        } catch (StackOverflowError e) {
+            throw new DatalogException("A part of the query, or one of its values, is too deep", "query/depth");
+        }
     }
 
     private @Nullable Object rules(@Nullable Object[] inputs) {

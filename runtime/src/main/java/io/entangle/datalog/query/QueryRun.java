@@ -76,7 +76,7 @@ final class QueryRun {
         if (target instanceof Target.Variable variable) {
             execution.setConstant(variable.var(), Values.normal(value));
         } else if (!(binding instanceof Binding.Source) && !(binding instanceof Binding.Rules)) {
-            Destructuring values = new Destructuring(target);
+            Destructuring values = new Destructuring(target, execution);
             values.add(value);
             Column[] columns = values.columns();
             if (!target.isSingle()) {
@@ -105,7 +105,14 @@ final class QueryRun {
                 : new Evaluator(execution, program)
                         .evaluateAll(program.body(), given, wanted)
                         .distinct();
-        return cut(sorted(pulled(hasAggregates() ? aggregated(rows) : plain(rows))));
+        Table table = hasAggregates() ? aggregated(rows) : plain(rows);
+        // What is left out needs no pull, unless the order depends on it.
+        return isPullOrdered() ? cut(sorted(pulled(table))) : pulled(cut(sorted(table)));
+    }
+
+    private boolean isPullOrdered() {
+        return query.orders().stream()
+                .anyMatch(order -> query.find().elements().get(order.element()) instanceof Find.PullOf);
     }
 
     private boolean hasAggregates() {
@@ -159,9 +166,8 @@ final class QueryRun {
         List<@Nullable Object> ids = new ArrayList<>(rows);
         for (int row = 0; row < rows; row++) {
             ids.add(entities.get(row));
-            execution.count(row, 1);
         }
-        return Column.of(pull.many(database, ids).toArray());
+        return Column.of(pull.many(database, ids, new PullCount(execution)).toArray());
     }
 
     private Table sorted(Table table) {

@@ -29,7 +29,7 @@ record TupleRange(TupleSet set, int from, int to) implements Given {
     @Override
     public Relation join(Relation in, int[] columns, BitSet keep, Execution execution) {
         int bits = 0;
-        boolean isLookup = from == 0;
+        boolean isLookup = from == 0 && columns.length < Integer.SIZE;
         for (int i = 0; i < columns.length; i++) {
             if (columns[i] != Relation.NONE && in.has(columns[i])) {
                 bits |= 1 << i;

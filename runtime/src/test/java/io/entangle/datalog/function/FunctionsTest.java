@@ -10,11 +10,23 @@ import io.entangle.datalog.Schema;
 import io.entangle.datalog.edn.Edn;
 import io.entangle.datalog.edn.EdnList;
 import io.entangle.datalog.edn.Keyword;
+import io.entangle.datalog.edn.Ratio;
 import io.entangle.datalog.edn.Symbol;
 import io.entangle.datalog.index.Values;
+import io.entangle.testing.Laws;
+import io.entangle.value.PersistentVector;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 
@@ -294,6 +306,137 @@ final class FunctionsTest {
                 .hasMessage("Cannot aggregate (min): expected how many, at most 1000000, got: [\"a\"]");
         assertThat(catchThrowableOfType(DatalogException.class, () -> aggregate("count", values, 1L)))
                 .hasMessage("Cannot aggregate (count): expected no arguments but the variable");
+    }
+
+    @Test
+    void texts_ofLongValues_areWhole() {
+        String text = "x".repeat(300);
+        check("(pr-str \"" + text + "\")", "\"\\\"" + text + "\\\"\"");
+        check("(str [\"" + text + "\"])", "\"[\\\"" + text + "\\\"]\"");
+    }
+
+    @Test
+    void numbers_tooLarge_areRefused() {
+        String message = "expected numbers of at most 65536 bits";
+        for (String call : List.of("(* %s %s)", "(+ %s 1M)", "(/ %s 1M)", "(quot %s 1M)")) {
+            Object large = new BigDecimal(BigInteger.ONE, call.startsWith("(*") ? -15_000 : -30_000);
+            EdnList form = (EdnList) Edn.read(call.replace("%s", "x"));
+            Object[] arguments = form.stream()
+                    .skip(1)
+                    .map(each -> each.equals(Symbol.of("x")) ? large : each)
+                    .toArray();
+            DatalogException e = catchThrowableOfType(
+                    DatalogException.class,
+                    () -> FUNCTIONS.function((Symbol) form.get(0)).apply(arguments));
+            assertThat(e).as(call).isNotNull().hasMessageEndingWith(message);
+        }
+        BigInteger integer = BigInteger.ONE.shiftLeft(40_000);
+        for (Object number : List.<Object>of(integer, Ratio.of(BigInteger.ONE, integer))) {
+            assertThat(catchThrowableOfType(
+                            DatalogException.class,
+                            () -> FUNCTIONS.function(Symbol.of("*")).apply(number, number)))
+                    .hasMessageEndingWith(message);
+        }
+        assertThat(catchThrowableOfType(
+                        DatalogException.class,
+                        () -> FUNCTIONS
+                                .aggregate(Symbol.of("sum"))
+                                .apply(List.of(1L, new BigDecimal(BigInteger.ONE, -30_000)), List.of())))
+                .hasMessage("Cannot aggregate (sum): " + message);
+    }
+
+    @Test
+    void range_ofTheLargestIntegers_isExact() {
+        check("(range 9223372036854775805 9223372036854775807)", "[9223372036854775805 9223372036854775806]");
+        check(
+                "(range -9223372036854775808 9223372036854775807 9223372036854775807)",
+                "[-9223372036854775808 -1 9223372036854775806]");
+        check("(range 9007199254740993 9007199254740990 -2)", "[9007199254740993 9007199254740991]");
+        check("(range 5 1)", "[]");
+        check("(range 0 7 3)", "[0 3 6]");
+        checkRefused("(range 1000001)", "Cannot call (range 1000001): expected at most 1000000 integers");
+        checkRefused(
+                "(range -9223372036854775808 9223372036854775807)",
+                "Cannot call (range -9223372036854775808 9223372036854775807): expected at most 1000000 integers");
+    }
+
+    @Test
+    void remainder_ofDoubles_isThatOfTheJdk() {
+        check("(rem 1e300 3)", String.valueOf(1e300 % 3));
+        check("(mod -7.5 2)", "0.5");
+        check("(rem 7 0.0)", "##NaN");
+    }
+
+    /** The functions that the document lists. */
+    private static List<Symbol> documented() {
+        try {
+            String text = Files.readString(Path.of("../docs/datalog.md"));
+            String block = text.substring(text.indexOf("## Functions")).split("```")[1];
+            return Arrays.stream(block.trim().split("\\s+")).map(Symbol::of).toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void functions_inTheDocument_areThere() {
+        assertThat(documented()).hasSize(74).doesNotHaveDuplicates().allMatch(FUNCTIONS::isBuiltIn);
+    }
+
+    /** Whatever the arguments are, a function has a value or says what is wrong with them. */
+    @Test
+    void functions_ofAnyArguments_haveAValueOrRefuseThem() {
+        Database database =
+                Database.empty(Schema.empty()).with("[[:db/add 1 :a 1]]").dbAfter();
+        List<Object> samples = Arrays.asList(
+                null,
+                0L,
+                1L,
+                -3L,
+                Long.MIN_VALUE,
+                Long.MAX_VALUE,
+                1.5,
+                -0.0,
+                Double.NaN,
+                Double.POSITIVE_INFINITY,
+                new BigInteger("123456789012345678901234567890"),
+                new BigDecimal("1.50"),
+                Ratio.of(BigInteger.ONE, BigInteger.TWO),
+                "",
+                "abc",
+                "(",
+                "a b",
+                Keyword.of("a"),
+                Keyword.of("n/a"),
+                Symbol.of("s"),
+                true,
+                false,
+                'c',
+                Instant.EPOCH,
+                PersistentVector.of(),
+                PersistentVector.of(1L, null),
+                Set.of(1L),
+                Map.of(1L, 2L),
+                database,
+                FUNCTIONS.function(Symbol.of("inc")),
+                new StringBuilder("x"));
+        List<Symbol> names = documented();
+        samples.replaceAll(Values::normal);
+        Laws.check(50_000, random -> {
+            Symbol name = names.get(random.nextInt(names.size()));
+            Object[] arguments = IntStream.range(0, random.nextInt(5))
+                    .mapToObj(i -> samples.get(random.nextInt(samples.size())))
+                    .toArray();
+            try {
+                FUNCTIONS.function(name).apply(arguments);
+            } catch (DatalogException refused) {
+                assertThat(refused.error().namespace())
+                        .as(refused.getMessage())
+                        .isIn("query", "entity-id", "lookup-ref", null);
+            } catch (RuntimeException e) {
+                throw new AssertionError(name + " " + Arrays.toString(arguments), e);
+            }
+        });
     }
 
     @Test

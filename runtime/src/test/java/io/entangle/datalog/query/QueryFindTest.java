@@ -9,6 +9,8 @@ import io.entangle.datalog.Database;
 import io.entangle.datalog.edn.Edn;
 import io.entangle.datalog.function.AggregateFunction;
 import io.entangle.datalog.function.Functions;
+import io.entangle.datalog.function.QueryFunction;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -188,6 +190,21 @@ final class QueryFindTest {
                 "parser/order-by",
                 "Cannot parse :order-by, expected [ (variable | index of a find element) (:asc | :desc)? ]+, got: ?x",
                 DB);
+    }
+
+    @Test
+    void limit_ofPulls_pullsNoMore() {
+        List<Object> pulled = new ArrayList<>();
+        QueryFunction noted = values -> {
+            pulled.add(values[0]);
+            return values[0];
+        };
+        Query query = Query.parse("[:find ?n (pull ?e [[:n :xform noted]]) :where [?e :n ?n] :order-by ?n :limit 2]")
+                .withFunctions(Functions.standard().with("noted", noted));
+        Database database = Queries.db("{}", "[{:n 3} {:n 1} {:n 2} {:n 4}]");
+        checkRows(query, "[[1 {:n 1}] [2 {:n 2}]]", database);
+        assertThat(pulled).containsExactly(1L, 2L);
+        checkRows("{:find [(pull ?e [:n])] :where [[?e :n]] :order-by [0 :desc] :limit 1}", "[[{:n 4}]]", database);
     }
 
     @Test

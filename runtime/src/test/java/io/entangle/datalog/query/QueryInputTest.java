@@ -3,16 +3,20 @@ package io.entangle.datalog.query;
 import static io.entangle.datalog.query.Queries.check;
 import static io.entangle.datalog.query.Queries.checkRefused;
 import static io.entangle.datalog.query.Queries.checkRows;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entangle.datalog.Database;
+import io.entangle.datalog.Schema;
 import io.entangle.datalog.edn.Edn;
 import io.entangle.datalog.edn.Keyword;
 import io.entangle.datalog.function.QueryFunction;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -261,6 +265,51 @@ final class QueryInputTest {
                 "Cannot call 5 in [(?f ?a) ?b], expected a function",
                 DB,
                 5);
+    }
+
+    @Test
+    void functions_ofTheJdk_takeAsManyArgumentsAsTheyHave() {
+        Function<Object, Object> one = value -> value;
+        BiPredicate<Object, Object> two = Object::equals;
+        checkRefused(
+                "[:find ?x :in ?f :where [(?f 1 2) ?x]]",
+                "query/where",
+                "Cannot call a function of 1 arguments with 2 in [(?f 1 2) ?x]",
+                one);
+        checkRefused(
+                "[:find ?x :in ?f ?x :where [(?f ?x)]]",
+                "query/where",
+                "Cannot call a function of 2 arguments with 1 in [(?f ?x)]",
+                two,
+                1);
+        checkRefused(
+                "[:find ?x :in ?f ?x :where [(?f ?x)]]",
+                "query/where",
+                "Cannot call 5 in [(?f ?x)], expected a function",
+                5,
+                1);
+    }
+
+    @Test
+    void rules_changedAfterARun_areReadAnew() {
+        Query query = Query.parse("[:find [?x ...] :in % :where (r ?x)]");
+        List<Object> rules = new ArrayList<>();
+        rules.add(Edn.read("[(r ?x) [(ground 1) ?x]]"));
+        assertThat(query.run(rules)).isEqualTo(List.of(1L));
+        rules.add(Edn.read("[(r ?x) [(ground 2) ?x]]"));
+        assertThat((List<?>) query.run(rules)).hasSize(2);
+    }
+
+    @Test
+    void past_ofWhatIsUniqueNow_mayHaveAValueTwice() {
+        Database database = Database.withHistory(Schema.empty())
+                .with("[{:db/id 1 :a 1 :b 1} {:db/id 2 :a 1 :b 2}]")
+                .dbAfter()
+                .with("[[:db/add 2 :a 2]]")
+                .dbAfter()
+                .withSchema(Schema.parse("{:a {:db/unique :db.unique/value}}"));
+        checkRows("[:find ?v :where [?e :a ?v] [?e :b]]", "[[1]]", database.asOf(1));
+        checkRows("[:find ?e ?w :in $ ?v :where [?e :a ?v] [?e :b ?w]]", "[[1 1] [2 2]]", database.asOf(1), 1);
     }
 
     @Test

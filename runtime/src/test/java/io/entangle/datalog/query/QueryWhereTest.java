@@ -170,6 +170,17 @@ final class QueryWhereTest {
     }
 
     @Test
+    void functions_failingInAQueryOfNothingElse_areErrors() {
+        checkRefused(
+                "[:find ?y :in ?x :where [(/ ?x 0) ?y]]", "query/function", "Cannot call (/ 1 0): Divide by zero", 1);
+        checkRefused(
+                "[:find ?x :in ?x :where [(even? ?x)]]",
+                "query/function",
+                "Cannot call (even? \"a\"): expected a number, got: \"a\"",
+                "a");
+    }
+
+    @Test
     void functions_unknown_areRefused() {
         checkRefused(
                 "[:find ?e :where [?e :age ?a] [(fun ?a)]]", "query/where", "Unknown predicate 'fun in [(fun ?a)]", DB);
