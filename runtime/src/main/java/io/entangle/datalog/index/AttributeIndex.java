@@ -164,7 +164,16 @@ public final class AttributeIndex {
             }
             return -1;
         }
-        Cursor cursor = byValue.cursor();
+        Search.Before before = byValue.below(value);
+        Node node = byValue.root();
+        while (!node.isLeaf()) {
+            node = node.child(Search.position(node, 1, before) - 1);
+        }
+        int index = Search.position(node, 0, before);
+        if (index < node.size) {
+            return value.equals(Tree.valueAt(kind(), node, index)) ? node.entities[index] : -1;
+        }
+        Cursor cursor = byValue.cursor(); // the next leaf may begin with it
         cursor.seekValue(value);
         return cursor.isValid() && cursor.value().equals(value) ? cursor.entity() : -1;
     }

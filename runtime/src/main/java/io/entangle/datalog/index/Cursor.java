@@ -33,7 +33,12 @@ public final class Cursor {
 
     /** Goes to the first entry. */
     public void first() {
-        seek((node, index) -> false);
+        start();
+        while (!leaf.isLeaf()) {
+            branches[height] = leaf;
+            descend(height, 0);
+        }
+        at = 0;
     }
 
     /** {@return whether there is an entry here; if not, all are before} */
@@ -98,11 +103,15 @@ public final class Cursor {
         height = level + 1;
     }
 
-    void seek(Search.Before before) {
+    private void start() {
         height = 0;
         lows[0] = Long.MIN_VALUE;
         highs[0] = Long.MAX_VALUE;
         leaf = tree.root();
+    }
+
+    void seek(Search.Before before) {
+        start();
         while (!leaf.isLeaf()) {
             branches[height] = leaf;
             descend(height, Search.position(leaf, 1, before) - 1);
@@ -147,10 +156,7 @@ public final class Cursor {
      * @param rank how many entries are before it, up to the size of the tree
      */
     public void seekRank(int rank) {
-        height = 0;
-        lows[0] = Long.MIN_VALUE;
-        highs[0] = Long.MAX_VALUE;
-        leaf = tree.root();
+        start();
         int left = rank;
         while (!leaf.isLeaf()) {
             int child = 0;

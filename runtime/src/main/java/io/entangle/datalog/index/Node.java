@@ -98,13 +98,30 @@ final class Node {
 
     /** This node if it belongs to the owner, else a copy that does. */
     Node owned(@Nullable Object by) {
-        return by != null && owner == by ? this : slice(by, 0, size);
+        return by != null && owner == by ? this : copy(by);
+    }
+
+    /** A copy with room for one more row. */
+    private Node copy(@Nullable Object by) {
+        Node copy = columns(by, 0, size, capacity(size + 1));
+        copy.total = total;
+        return copy;
     }
 
     /** A new node of some of the rows. */
     Node slice(@Nullable Object by, int from, int to) {
-        int rows = to - from;
-        int capacity = capacity(rows);
+        Node slice = columns(by, from, to - from, capacity(to - from));
+        slice.total = slice.size;
+        if (slice.children != null) {
+            slice.total = 0;
+            for (int i = 0; i < slice.size; i++) {
+                slice.total += slice.children[i].total;
+            }
+        }
+        return slice;
+    }
+
+    private Node columns(@Nullable Object by, int from, int rows, int capacity) {
         Node slice = new Node(by, copy(entities, from, rows, capacity), copy(txs, from, rows, capacity));
         if (longs != null) {
             slice.longs = new long[capacity];
@@ -115,14 +132,9 @@ final class Node {
         }
         slice.ends = ends == null ? null : copy(ends, from, rows, capacity);
         slice.size = rows;
-        if (children == null) {
-            slice.total = rows;
-        } else {
+        if (children != null) {
             slice.children = new Node[capacity];
             System.arraycopy(children, from, slice.children, 0, rows);
-            for (int i = 0; i < rows; i++) {
-                slice.total += slice.children[i].total;
-            }
         }
         return slice;
     }
