@@ -13,6 +13,9 @@ public final class Cursor {
     /** Entries of a tree are fewer than 2^31, and a node but the root has at least 8 children. */
     private static final int MAX_HEIGHT = 12;
 
+    /** How many rows it is faster to look at one by one. */
+    private static final int NEAR = 8;
+
     private final Tree tree;
     private final Node[] branches = new Node[MAX_HEIGHT];
     private final int[] children = new int[MAX_HEIGHT];
@@ -185,6 +188,40 @@ public final class Cursor {
             seekFar(entity);
         }
         return at < leaf.size && leaf.entities[at] == entity;
+    }
+
+    /**
+     * Looks for entities in a tree sorted by entity that has each of them once, for as long as they lie in the leaf that the
+     * cursor is in and do not go back.
+     *
+     * @param wanted the entities
+     * @param from the first of them that is looked for
+     * @param to the one behind the last
+     * @param places for each that has been looked for, from 0 on, the row of the leaf's columns where it is, or -1
+     * @return the first that has not been looked for
+     */
+    public int seekInLeaf(long[] wanted, int from, int to, int[] places) {
+        if (at == leaf.size) {
+            return from;
+        }
+        int[] entities = leaf.entities;
+        int end = leaf.size - 1;
+        long last = entities[end];
+        int row = at;
+        int next = from;
+        while (next < to && entities[row] <= wanted[next] && wanted[next] <= last) {
+            long entity = wanted[next];
+            int near = Math.min(row + NEAR, end);
+            while (row < near && entities[row] < entity) {
+                row++;
+            }
+            if (entities[row] < entity) {
+                row = Search.entity(leaf, row + 1, (int) entity);
+            }
+            places[next++ - from] = entities[row] == entity ? row : -1;
+        }
+        at = row;
+        return next;
     }
 
     /** From a row that is not beyond the entity: looks ahead in growing steps, since what is sought is often close. */

@@ -18,7 +18,7 @@ final class DatomScan {
     private final ColumnBuilder entities;
     private final ColumnBuilder values;
     private final ColumnBuilder txs;
-    private final ValueTest test;
+    private ValueTest test;
     private final int tx;
     private int rows;
     private int lastEntity;
@@ -62,6 +62,7 @@ final class DatomScan {
             int[] ranks = join.range().ranks(byValue, execution);
             read(byValue, ranks[0], ranks[1], false);
         } else {
+            test = test.isAny() && join.range() != null ? ValueTest.within(join.range(), join) : test;
             read(byEntity, 0, byEntity.size(), !test.isAny());
         }
         return relation();
@@ -117,36 +118,46 @@ final class DatomScan {
         rows += count;
     }
 
+    /** Adds those datoms of a leaf that are asked for. */
     private void addEach(Cursor cursor, int count, Kind kind, boolean isOnce) {
         int[] ids = cursor.entities();
         long @Nullable [] longs = cursor.longs();
         @Nullable Object @Nullable [] objects = cursor.objects();
         boolean isPlain = join.database().isPlain();
+        int[] places = new int[count];
+        int taken = 0;
         for (int i = cursor.at(); i < cursor.at() + count; i++) {
-            if (isOnce && rows > 0 && ids[i] == lastEntity
+            if (isOnce && rows + taken > 0 && ids[i] == lastEntity
                     || tx != 0 && cursor.txs()[i] != tx
-                    || !test.holds(longs, objects, i, 0)) {
+                    || !test.holds(longs, objects, i, 0)
+                    || !isPlain && !join.shows(ids[i], value(longs, objects, i, kind), cursor.txs()[i])) {
                 continue;
             }
-            Object value = isPlain && !isValueOut ? "" : value(longs, objects, i, kind);
-            if (!isPlain && !join.shows(ids[i], value, cursor.txs()[i])) {
-                continue;
-            }
-            if (isEntityOut) {
-                entities.addLong(Kind.LONG, ids[i]);
-            }
-            if (isValueOut) {
-                values.add(value);
-            }
-            if (isTxOut) {
-                txs.addLong(Kind.LONG, cursor.txs()[i]);
-            }
+            places[taken++] = i;
             lastEntity = ids[i];
-            rows++;
             if (!isAnyOut()) {
-                return;
+                break;
             }
         }
+        addPlaces(cursor, places, taken);
+    }
+
+    private void addPlaces(Cursor cursor, int[] places, int taken) {
+        if (isEntityOut) {
+            entities.addInts(cursor.entities(), places, taken);
+        }
+        if (isValueOut) {
+            long[] longs = cursor.longs();
+            if (longs != null) {
+                values.addLongs(join.index().kind(), longs, places, taken);
+            } else {
+                values.addObjects(Objects.requireNonNull(cursor.objects()), places, taken);
+            }
+        }
+        if (isTxOut) {
+            txs.addInts(cursor.txs(), places, taken);
+        }
+        rows += taken;
     }
 
     private static Object value(long @Nullable [] longs, @Nullable Object @Nullable [] objects, int index, Kind kind) {
