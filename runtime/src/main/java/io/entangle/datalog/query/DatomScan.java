@@ -68,9 +68,14 @@ final class DatomScan {
         return relation();
     }
 
-    /** Whether a range has so many datoms that it is better to have all of them, sorted by entity. */
+    /**
+     * Whether a range has so many datoms that it is better to look at all of them, and have them sorted by entity: most of them;
+     * less, if to look at one is to compare integers.
+     */
     private boolean isMost(Tree byValue) {
-        return Objects.requireNonNull(join.range()).count(join.index(), execution) > byValue.size() / 2;
+        ValueRange range = Objects.requireNonNull(join.range());
+        boolean isFast = byValue.kind() == Kind.LONG && range.codes(execution) != null;
+        return range.count(join.index(), execution) > byValue.size() / (isFast ? 8 : 2);
     }
 
     private void read(Tree tree, int from, int to, boolean isTested) {
