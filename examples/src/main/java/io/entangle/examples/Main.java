@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
             RecordsBoard.class,
             TodoList.class,
             Shop.class,
+            Lessons.class,
             Members.class,
             LocalBus.class,
             CommandLine.HelpCommand.class

@@ -74,7 +74,7 @@ final class TupleScan {
         Slot entity = scan.slots[0];
         Slot attribute = scan.slots.length > 1 ? scan.slots[1] : Slot.BLANK;
         boolean isEntityKnown = execution.isConstant(entity);
-        if (isEntityKnown && !(execution.value(entity) instanceof Long)) {
+        if (isEntityKnown && !(execution.value(entity) instanceof Long id && id > 0 && id <= Integer.MAX_VALUE)) {
             return scan.relation();
         }
         Object name = execution.isConstant(attribute) ? execution.value(attribute) : null;

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -126,6 +125,8 @@ final class NaiveQuery {
                     into.add(joined);
                 }
             }
+        } else if (s(QueryGenerator.REQUIRING).equals(head)) {
+            requiring(rest, row, source, into);
         } else if (head instanceof Symbol name && !isVar(name) && rules.containsKey(name)) {
             for (List<Object> fact : facts(name, source)) {
                 match(rest, fact, row, null, false, into);
@@ -139,6 +140,17 @@ final class NaiveQuery {
             Source of = sources.get(source);
             for (List<Object> tuple : of.tuples) {
                 match(clause, tuple, row, of, of.isDatabase, into);
+            }
+        }
+    }
+
+    /** What the rule says for the one value that its first argument has. */
+    private void requiring(List<?> terms, Map<Symbol, Object> row, Symbol source, List<Map<Symbol, Object>> into) {
+        Object known = isVar(terms.get(0)) ? row.get(terms.get(0)) : terms.get(0);
+        for (List<?> branch : rules.get(s(QueryGenerator.REQUIRING))) {
+            for (Map<Symbol, Object> found :
+                    solve(branch.subList(1, branch.size()), List.of(Map.of(s("?x"), known)), source)) {
+                match(terms, List.of(known, found.get(s("?y"))), row, null, false, into);
             }
         }
     }
@@ -268,7 +280,7 @@ final class NaiveQuery {
                 .orElse(null);
     }
 
-    /** Keywords, then numbers, then strings, then lists. */
+    /** Keywords, then booleans, numbers, strings, lists. */
     static int compare(Object a, Object b) {
         int order = Integer.compare(rank(a), rank(b));
         if (order != 0) {
@@ -288,7 +300,9 @@ final class NaiveQuery {
     }
 
     private static int rank(Object value) {
-        return value instanceof Keyword ? 0 : value instanceof Number ? 1 : value instanceof String ? 2 : 3;
+        return value instanceof Keyword
+                ? 0
+                : value instanceof Boolean ? 1 : value instanceof Number ? 2 : value instanceof String ? 3 : 4;
     }
 
     /** What a rule says of a source, all of it. */
@@ -299,6 +313,9 @@ final class NaiveQuery {
             while (isChanged) {
                 isChanged = false;
                 for (Map.Entry<Symbol, List<List<?>>> rule : rules.entrySet()) {
+                    if (rule.getKey().equals(s(QueryGenerator.REQUIRING))) {
+                        continue;
+                    }
                     Set<List<Object>> all = new LinkedHashSet<>(facts.get(List.of(rule.getKey(), source)));
                     for (List<?> branch : rule.getValue()) {
                         List<?> head = ((List<?>) branch.get(0)).subList(1, ((List<?>) branch.get(0)).size());
@@ -346,7 +363,7 @@ final class NaiveQuery {
                     row.set(
                             i,
                             aggregate(
-                                    aggregate.get(0).toString(),
+                                    aggregate,
                                     ofGroup.stream()
                                             .map(each -> each.get(element))
                                             .toList()));
@@ -358,21 +375,66 @@ final class NaiveQuery {
         return results;
     }
 
-    private static Object aggregate(String name, List<Object> values) {
-        return switch (name) {
-            case "count" -> (long) values.size();
+    private static Object aggregate(List<?> element, List<Object> values) {
+        List<Object> sorted = values.stream().sorted(NaiveQuery::strict).toList();
+        int size = sorted.size();
+        if (element.size() == 3) {
+            int count = (int) Math.min((Long) element.get(1), size);
+            return element.get(0).equals(s("min")) ? sorted.subList(0, count) : sorted.subList(size - count, size);
+        }
+        return switch (element.get(0).toString()) {
+            case "count" -> (long) size;
             case "count-distinct" -> (long) new HashSet<>(values).size();
-            case "distinct" ->
-                new TreeSet<>(values.stream().map(Object::toString).toList()).toString();
-            case "min" -> values.stream().min(NaiveQuery::strict).orElseThrow();
-            case "max" -> values.stream().max(NaiveQuery::strict).orElseThrow();
-            default -> throw new IllegalArgumentException(name);
+            case "sum" -> sum(values);
+            case "avg" -> sum(values).doubleValue() / size;
+            case "median" -> {
+                sum(values);
+                yield size % 2 == 1
+                        ? sorted.get(size / 2)
+                        : (Object)
+                                (sum(sorted.subList(size / 2 - 1, size / 2 + 1)).doubleValue() / 2);
+            }
+            case "min" -> sorted.get(0);
+            case "max" -> sorted.get(size - 1);
+            default -> throw new IllegalArgumentException(element.toString());
         };
+    }
+
+    /** Says that there are no numbers to calculate with. */
+    static final class NoNumbers extends RuntimeException {}
+
+    private static Number sum(List<Object> values) {
+        long sum = 0;
+        double real = 0;
+        boolean isReal = false;
+        for (Object value : values) {
+            if (!(value instanceof Number number)) {
+                throw new NoNumbers();
+            }
+            isReal |= value instanceof Double;
+            sum += number.longValue();
+            real += number.doubleValue();
+        }
+        return isReal ? (Number) real : (Number) sum;
     }
 
     /** Of numbers of one amount, integers first. */
     private static int strict(Object a, Object b) {
         int order = compare(a, b);
-        return order != 0 ? order : Boolean.compare(a instanceof Double, b instanceof Double);
+        if (order != 0) {
+            return order;
+        }
+        return a instanceof List<?> x && b instanceof List<?> y
+                ? compareRows(x, y)
+                : Boolean.compare(a instanceof Double, b instanceof Double);
+    }
+
+    /** By the first elements that differ. */
+    static int compareRows(List<?> a, List<?> b) {
+        int order = 0;
+        for (int i = 0; order == 0 && i < a.size(); i++) {
+            order = strict(a.get(i), b.get(i));
+        }
+        return order;
     }
 }

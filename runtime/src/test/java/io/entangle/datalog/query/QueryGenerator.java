@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** Makes random queries whose clauses, in the order in which they are made, have what they need. */
 final class QueryGenerator {
@@ -27,13 +28,28 @@ final class QueryGenerator {
     /** So few that they meet. */
     static final int ENTITIES = 4;
 
+    /** A rule whose first argument must be bound. */
+    static final String REQUIRING = "req";
+
     private final Random random;
     private final List<String> rules;
+
+    /** Whether the source is a database of all that was: entities are not looked up there, nor functions asked. */
+    private final boolean isHistory;
+
+    /** What has been made, to know that everything is. */
+    private final Set<String> kinds = new TreeSet<>();
+
     private int fresh;
 
-    QueryGenerator(Random random, List<String> rules) {
+    QueryGenerator(Random random, List<String> rules, boolean isHistory) {
         this.random = random;
         this.rules = rules;
+        this.isHistory = isHistory;
+    }
+
+    Set<String> kinds() {
+        return kinds;
     }
 
     static Symbol s(String name) {
@@ -75,7 +91,7 @@ final class QueryGenerator {
     }
 
     private Object entity() {
-        return random.nextInt(8) == 0
+        return !isHistory && random.nextInt(8) == 0
                 ? List.of(UNIQUE, one(List.of("u1", "u2")))
                 : (Object) (1L + random.nextInt(ENTITIES));
     }
@@ -91,11 +107,11 @@ final class QueryGenerator {
 
     private Object clause(Set<Symbol> bound, int depth, boolean mustBind) {
         int kind = random.nextInt(mustBind ? 10 : 20);
-        if (kind < 9) {
-            return pattern(bound);
+        if (!rules.isEmpty() && random.nextInt(3) == 0) {
+            return sourced(rule(bound), "rule with source");
         }
-        if (kind == 9) {
-            return rules.isEmpty() ? pattern(bound) : rule(bound);
+        if (kind < 10) {
+            return pattern(bound);
         }
         if (kind < 13) {
             return predicate(bound);
@@ -106,13 +122,23 @@ final class QueryGenerator {
         if (depth == 0) {
             return pattern(bound);
         }
-        return kind < 17 ? not(bound, depth) : or(bound, depth);
+        return kind < 17 ? sourced(not(bound, depth), "not with source") : sourced(or(bound, depth), "or with source");
+    }
+
+    /** A clause, at times with another source within. */
+    private Object sourced(Object clause, String kind) {
+        if (random.nextInt(6) > 0) {
+            return clause;
+        }
+        kinds.add(kind);
+        return EdnList.from(concat(s("$2"), (List<?>) clause));
     }
 
     private List<Object> pattern(Set<Symbol> bound) {
         List<Object> terms = new ArrayList<>();
         boolean isSecond = random.nextInt(12) == 0;
         if (isSecond) {
+            kinds.add("second source");
             terms.add(s("$2"));
         }
         Set<Symbol> found = new LinkedHashSet<>();
@@ -133,8 +159,13 @@ final class QueryGenerator {
                                     : value == 3 && !found.isEmpty()
                                             ? found.iterator().next()
                                             : noted(var(bound, 4, isRef(attribute)), found));
-            if (!isSecond && random.nextInt(12) == 0) {
-                terms.add(noted(var(bound, 8, false), found));
+            if (!isSecond && random.nextInt(isHistory ? 3 : 12) == 0) {
+                kinds.add("transaction");
+                terms.add(random.nextInt(4) == 0 ? s("_") : noted(var(bound, 8, false), found));
+                if (random.nextInt(3) == 0) {
+                    kinds.add("asserted or not");
+                    terms.add(random.nextBoolean() ? random.nextBoolean() : noted(var(bound, 8, false), found));
+                }
             }
         }
         bound.addAll(found);
@@ -163,7 +194,9 @@ final class QueryGenerator {
     }
 
     private List<Object> predicate(Set<Symbol> bound) {
-        if (random.nextInt(8) == 0) {
+        kinds.add("predicate");
+        if (!isHistory && random.nextInt(8) == 0) {
+            kinds.add("missing?");
             return List.of(EdnList.of(s("missing?"), s("$"), 1L + random.nextInt(ENTITIES + 1), one(ATTRIBUTES)));
         }
         String name = one(List.of("=", "not=", "<", ">", "<=", ">=", "<", ">"));
@@ -171,9 +204,10 @@ final class QueryGenerator {
     }
 
     private List<Object> function(Set<Symbol> bound) {
+        kinds.add("function");
         Symbol target = random.nextInt(12) == 0 ? one(new ArrayList<>(bound)) : freshVar();
         Object argument = operand(bound);
-        List<Object> clause = switch (random.nextInt(7)) {
+        List<Object> clause = switch (random.nextInt(isHistory ? 5 : 7)) {
             case 0 -> List.of(EdnList.of(s("vector"), argument, operand(bound)), target);
             case 1 -> List.of(EdnList.of(s("str"), argument, "-"), target);
             case 2 -> List.of(EdnList.of(s("identity"), argument), target);
@@ -202,7 +236,9 @@ final class QueryGenerator {
 
     private Object not(Set<Symbol> bound, int depth) {
         Set<Symbol> inner = new LinkedHashSet<>(bound);
+        kinds.add("not");
         if (random.nextInt(3) == 0) {
+            kinds.add("not-join");
             List<Symbol> joined = some(bound);
             Set<Symbol> within = new LinkedHashSet<>(joined);
             List<Object> all = new ArrayList<>(List.of(s("not-join"), joined));
@@ -238,6 +274,7 @@ final class QueryGenerator {
 
     private Object or(Set<Symbol> bound, int depth) {
         boolean isJoin = random.nextBoolean();
+        kinds.add(isJoin ? "or-join" : "or");
         List<Symbol> joined = some(bound);
         Symbol result = freshVar();
         boolean hasResult = random.nextBoolean();
@@ -273,7 +310,7 @@ final class QueryGenerator {
         return EdnList.from(all);
     }
 
-    private static List<Object> concat(Object first, List<Object> rest) {
+    private static List<Object> concat(Object first, List<?> rest) {
         List<Object> all = new ArrayList<>(List.of(first));
         all.addAll(rest);
         return all;
@@ -282,6 +319,13 @@ final class QueryGenerator {
     private Object rule(Set<Symbol> bound) {
         List<Object> call = new ArrayList<>();
         Set<Symbol> found = new LinkedHashSet<>();
+        kinds.add("rule");
+        if (!bound.isEmpty() && random.nextInt(3) == 0) {
+            kinds.add("rule with a required argument");
+            call.addAll(List.of(s(REQUIRING), one(new ArrayList<>(bound)), noted(var(bound, 5, true), found)));
+            bound.addAll(found);
+            return EdnList.from(call);
+        }
         call.add(s(one(rules)));
         for (int i = 0; i < 2; i++) {
             call.add(
@@ -298,8 +342,14 @@ final class QueryGenerator {
     /** Rules of two arguments, which call each other and themselves. */
     static List<Object> rules(Random random, List<String> names) {
         List<Object> rules = new ArrayList<>();
+        if (!names.isEmpty()) {
+            EdnList head = EdnList.of(s(REQUIRING), List.of(s("?x")), s("?y"));
+            rules.add(List.of(head, List.of(EdnList.of(s("next"), s("?x")), s("?y"))));
+            rules.add(
+                    List.of(head, List.of(s("?x"), REFS, s("?y")), EdnList.of(s("not"), List.of(s("?y"), TEXT, "x"))));
+        }
         for (int n = 0; n < names.size(); n++) {
-            QueryGenerator generator = new QueryGenerator(random, List.of());
+            QueryGenerator generator = new QueryGenerator(random, List.of(), false);
             for (int branch = 1 + random.nextInt(2); branch >= 0; branch--) {
                 List<Object> rule = new ArrayList<>(List.of(EdnList.of(s(names.get(n)), s("?x"), s("?y"))));
                 Keyword ref = generator.one(List.of(REF, REFS));

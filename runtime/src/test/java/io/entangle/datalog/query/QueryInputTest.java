@@ -344,6 +344,19 @@ final class QueryInputTest {
     }
 
     @Test
+    void history_ofWhatIsNoEntity_isEmpty() {
+        Database history = Database.withHistory(Schema.parse("{:name {:db/unique :db.unique/identity}}"))
+                .with("[{:db/id 1 :name \"a\"}]")
+                .dbAfter()
+                .history();
+        for (Object entity : List.of(Keyword.of("nobody"), List.of(Keyword.of("name"), "b"), -1, 1L << 40, "x", 1.5)) {
+            checkRows("[:find ?n :in $ ?e :where [?e :name ?n]]", "[]", history, entity);
+        }
+        checkRows("[:find ?n :where [-1 :name ?n]]", "[]", history);
+        checkRows("[:find ?n :in $ ?e :where [?e :name ?n]]", "[[\"a\"]]", history, List.of(Keyword.of("name"), "a"));
+    }
+
+    @Test
     void past_isQueriedLikeThePresent() {
         Database now = Database.withHistory(DB.schema())
                 .with("[{:db/id 1 :name \"A\" :age 1}]")

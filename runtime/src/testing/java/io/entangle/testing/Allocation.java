@@ -1,10 +1,10 @@
-package io.entangle.pubsub.packer;
+package io.entangle.testing;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 
 /** How much a thread allocates: no input may make a multiple of itself. */
-final class Allocation {
+public final class Allocation {
     /** What an input may cost at most, for each of its bytes. */
     private static final int PER_BYTE = 20;
 
@@ -24,12 +24,12 @@ final class Allocation {
      * Does something with an input of some bytes; fails if that allocates too much each time. What is allocated once only, to load
      * a class say, is not the input's.
      */
-    static void check(int bytes, Runnable action) {
+    public static void check(int bytes, Runnable action) {
         check(bytes, PER_BYTE, action);
     }
 
     /** As {@link #check(int, Runnable)}, with another multiple. */
-    static void check(int bytes, int perByte, Runnable action) {
+    public static void check(int bytes, int perByte, Runnable action) {
         long most = BASE_BYTES + (long) perByte * bytes;
         long least = Long.MAX_VALUE;
         for (int i = 0; i < TIMES && least > most; i++) {
