@@ -128,7 +128,7 @@ final class TxState implements EntityIds.Source {
                 assertDatom(attribute, entity, value, asserted, false);
             }
         } else if (!old.equals(value)) {
-            retractDatom(attribute, entity, old);
+            retractDatom(attribute, entity, old, true);
             assertDatom(attribute, entity, value, asserted, true);
         }
     }
@@ -155,16 +155,17 @@ final class TxState implements EntityIds.Source {
         tuples.sourceChanged(attribute, entity, value);
     }
 
-    private void retractDatom(Attribute attribute, int entity, Object value) {
-        AttributeIndex index = index(attribute);
-        boolean isLast = !attribute.isMany() || isOnly(index, entity);
+    private void retractDatom(Attribute attribute, int entity, Object value, boolean isLast) {
         editor.remove(attribute.number(), entity, value, tx, isLast);
         txData.add(new Datom(entity, attribute.name(), value, tx, false));
         tuples.sourceChanged(attribute, entity, null);
     }
 
-    private static boolean isOnly(AttributeIndex index, int entity) {
-        Cursor cursor = index.byEntity().cursor();
+    private boolean isOnly(Attribute attribute, int entity) {
+        if (!attribute.isMany()) {
+            return true;
+        }
+        Cursor cursor = index(attribute).byEntity().cursor();
         cursor.seekEntity(entity);
         cursor.next();
         return !cursor.isValid() || cursor.entity() != entity;
@@ -174,11 +175,15 @@ final class TxState implements EntityIds.Source {
         int entity = ids.require(step.entity);
         Object value = attribute.isRef() ? (Object) (long) ids.require(step.value) : Values.normal(step.value);
         if (value != null && index(attribute).find(entity, value) >= 0) {
-            retractDatom(attribute, entity, value);
+            retractDatom(attribute, entity, value, isOnly(attribute, entity));
         }
     }
 
     List<Object> values(int entity, Attribute attribute) {
+        if (!attribute.isMany()) {
+            Object value = index(attribute).first(entity);
+            return value == null ? List.of() : List.of(value);
+        }
         List<Object> values = new ArrayList<>();
         Cursor cursor = index(attribute).byEntity().cursor();
         for (cursor.seekEntity(entity); cursor.isValid() && cursor.entity() == entity; cursor.next()) {
@@ -190,8 +195,10 @@ final class TxState implements EntityIds.Source {
     /** Retracts all values; what is to be retracted with them is returned. */
     List<Step> retractAttribute(int entity, Attribute attribute) {
         List<Step> components = new ArrayList<>();
-        for (Object value : values(entity, attribute)) {
-            retractDatom(attribute, entity, value);
+        List<Object> values = values(entity, attribute);
+        for (int i = 0; i < values.size(); i++) {
+            Object value = values.get(i);
+            retractDatom(attribute, entity, value, i == values.size() - 1);
             if (attribute.isComponent()) {
                 components.add(Step.retractEntity(value));
             }
@@ -207,7 +214,7 @@ final class TxState implements EntityIds.Source {
         }
         for (Attribute attribute : attributes.refs()) {
             for (int other : referring(attribute, entity)) {
-                retractDatom(attribute, other, (long) entity);
+                retractDatom(attribute, other, (long) entity, isOnly(attribute, other));
             }
         }
         return components;
@@ -215,7 +222,7 @@ final class TxState implements EntityIds.Source {
 
     private Set<Integer> referring(Attribute attribute, int entity) {
         Set<Integer> referring = new LinkedHashSet<>();
-        if (index(attribute).size() > 0) {
+        if (index(attribute).firstWith((long) entity) >= 0) {
             Cursor cursor = Objects.requireNonNull(index(attribute).byValue()).cursor();
             cursor.seekCode(entity);
             while (cursor.isValid() && cursor.value().equals((long) entity)) {

@@ -136,12 +136,18 @@ public final class AttributeIndex {
      */
     public @Nullable Object first(int entity) {
         Node node = byEntity.root();
+        boolean mayBeNext = false; // the next leaf may begin with it
         while (!node.isLeaf()) {
-            node = node.child(Search.entity(node, 1, entity) - 1);
+            int after = Search.entity(node, 1, entity);
+            mayBeNext |= after < node.size && node.entities[after] == entity;
+            node = node.child(after - 1);
         }
         int index = Search.entity(node, 0, entity);
         if (index < node.size) {
             return node.entities[index] == entity ? Tree.valueAt(kind(), node, index) : null;
+        }
+        if (!mayBeNext) {
+            return null;
         }
         Cursor cursor = byEntity.cursor();
         return cursor.seekEntity(entity) ? cursor.value() : null;
@@ -166,14 +172,20 @@ public final class AttributeIndex {
         }
         Search.Before before = byValue.below(value);
         Node node = byValue.root();
+        boolean mayBeNext = false; // the next leaf may begin with it
         while (!node.isLeaf()) {
-            node = node.child(Search.position(node, 1, before) - 1);
+            int after = Search.position(node, 1, before);
+            mayBeNext |= after < node.size;
+            node = node.child(after - 1);
         }
         int index = Search.position(node, 0, before);
         if (index < node.size) {
             return value.equals(Tree.valueAt(kind(), node, index)) ? node.entities[index] : -1;
         }
-        Cursor cursor = byValue.cursor(); // the next leaf may begin with it
+        if (!mayBeNext) {
+            return -1;
+        }
+        Cursor cursor = byValue.cursor();
         cursor.seekValue(value);
         return cursor.isValid() && cursor.value().equals(value) ? cursor.entity() : -1;
     }
@@ -195,15 +207,13 @@ public final class AttributeIndex {
 
     AttributeIndex without(TreeEdit edit, int entity, Object value, int tx, boolean isLast) {
         Entry entry = new Entry().entity(entity).value(kind(), value);
-        if (!byEntity.find(entry)) {
-            throw new IllegalArgumentException("no datom [" + entity + " " + value + "] to remove");
-        }
+        Tree newByEntity = edit.remove(byEntity, entry);
         Tree newPast = past;
         if (past != null && entry.tx < tx) { // what comes and goes within a transaction was never seen
             newPast = edit.insert(past, entry.end(tx));
         }
         return new AttributeIndex(
-                edit.remove(byEntity, entry),
+                newByEntity,
                 byValue == null ? null : edit.remove(byValue, entry),
                 newPast,
                 isLast ? entityCount - 1 : entityCount,
