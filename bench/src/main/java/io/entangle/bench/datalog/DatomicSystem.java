@@ -24,6 +24,8 @@ final class DatomicSystem implements DatalogSystem.Writing {
     private static final Object ADD = Util.read(":db/add");
     private static final Object RETRACT_ENTITY = Util.read(":db/retractEntity");
 
+    private boolean isUsed;
+
     @Override
     public String name() {
         return DATOMIC;
@@ -60,7 +62,8 @@ final class DatomicSystem implements DatalogSystem.Writing {
         return Util.read(":" + name);
     }
 
-    private static Connection connection(Facts facts) {
+    private Connection connection(Facts facts) {
+        isUsed = true;
         String uri = "datomic:mem://" + UUID.randomUUID();
         Peer.createDatabase(uri);
         Connection connection = Peer.connect(uri);
@@ -179,6 +182,8 @@ final class DatomicSystem implements DatalogSystem.Writing {
 
     @Override
     public void close() {
-        Peer.shutdown(false);
+        if (isUsed) {
+            Peer.shutdown(false);
+        }
     }
 }

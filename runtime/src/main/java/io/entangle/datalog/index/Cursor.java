@@ -10,20 +10,17 @@ import org.jspecify.annotations.Nullable;
  * {@link #nextLeaf()}. The columns are the tree's own and must not be written to.
  */
 public final class Cursor {
-    /** Entries of a tree are fewer than 2^31, and a node but the root has at least 8 children. */
-    private static final int MAX_HEIGHT = 12;
-
     /** How many rows it is faster to look at one by one. */
     private static final int NEAR = 8;
 
     private final Tree tree;
-    private final Node[] branches = new Node[MAX_HEIGHT];
-    private final int[] children = new int[MAX_HEIGHT];
+    private final Node[] branches;
+    private final int[] children;
 
     /** Between which entities the entries of each branch are, as the bounds above it say. */
-    private final long[] lows = new long[MAX_HEIGHT + 1];
+    private final long[] lows;
 
-    private final long[] highs = new long[MAX_HEIGHT + 1];
+    private final long[] highs;
     private int height;
     private Node leaf;
     private int at;
@@ -31,6 +28,11 @@ public final class Cursor {
     Cursor(Tree tree) {
         this.tree = tree;
         this.leaf = tree.root();
+        int levels = tree.height();
+        this.branches = new Node[levels];
+        this.children = new int[levels];
+        this.lows = new long[levels + 1];
+        this.highs = new long[levels + 1];
         first();
     }
 
@@ -163,8 +165,9 @@ public final class Cursor {
         int left = rank;
         while (!leaf.isLeaf()) {
             int child = 0;
-            while (child + 1 < leaf.size && leaf.child(child).total <= left) {
-                left -= leaf.child(child++).total;
+            int[] counts = Objects.requireNonNull(leaf.numbers);
+            while (child + 1 < leaf.size && counts[child] <= left) {
+                left -= counts[child++];
             }
             branches[height] = leaf;
             descend(height, child);
@@ -315,6 +318,6 @@ public final class Cursor {
 
     /** The transaction that retracted the entry here, in a tree of what was. */
     int endTx() {
-        return Objects.requireNonNull(leaf.ends)[at];
+        return Objects.requireNonNull(leaf.numbers)[at];
     }
 }

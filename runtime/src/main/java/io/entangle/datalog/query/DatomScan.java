@@ -3,8 +3,7 @@ package io.entangle.datalog.query;
 import io.entangle.datalog.index.Cursor;
 import io.entangle.datalog.index.Kind;
 import io.entangle.datalog.index.Tree;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -52,8 +51,10 @@ final class DatomScan {
         Tree byValue = join.index().byValue();
         if (execution.isConstant(entity)) {
             int id = join.entity(entity);
-            if (id != References.NONE) {
-                read(byEntity, byEntity.rankOfEntity(id), byEntity.rank(id, null, true), !test.isAny());
+            Cursor cursor = byEntity.cursor();
+            if (id != References.NONE && cursor.seekEntity(id)) {
+                int count = join.isSingle() ? 1 : byEntity.rank(id, null, true) - byEntity.rankOfEntity(id);
+                read(cursor, byEntity.kind(), count, !test.isAny());
             }
         } else if (!test.isAny() && byValue != null) {
             Object value = Objects.requireNonNull(join.value(join.value()));
@@ -81,15 +82,19 @@ final class DatomScan {
     private void read(Tree tree, int from, int to, boolean isTested) {
         Cursor cursor = tree.cursor();
         cursor.seekRank(from);
+        read(cursor, tree.kind(), to - from, isTested);
+    }
+
+    private void read(Cursor cursor, Kind kind, int entries, boolean isTested) {
         boolean isPlain = join.database().isPlain() && !isTested && tx == 0 && (isAnyOut() || rows > 0);
         boolean isOnce = !isValueOut && !isTxOut && !join.isSingle();
-        int left = to - from;
+        int left = entries;
         while (left > 0) {
             int count = Math.min(left, cursor.end() - cursor.at());
             if (isPlain && !isOnce) {
                 addRun(cursor, count);
             } else {
-                addEach(cursor, count, tree.kind(), isOnce);
+                addEach(cursor, count, kind, isOnce);
             }
             if (!isAnyOut() && rows > 0) {
                 return; // there is one, and nothing else is asked
@@ -172,33 +177,35 @@ final class DatomScan {
     }
 
     private Relation relation() {
-        List<Integer> vars = new ArrayList<>();
-        List<Column> columns = new ArrayList<>();
-        List<Integer> determinants = new ArrayList<>();
+        int[] vars = new int[3];
+        Column[] columns = new Column[3];
+        int[] determinants = new int[3];
+        int count = 0;
         boolean isSingle = join.isSingle();
         int entityVar = isEntityOut ? join.entity().var() : Relation.NONE;
         if (isEntityOut) {
-            vars.add(entityVar);
-            columns.add(entities.build());
-            determinants.add(join.isUnique() && isValueOut ? join.value().var() : Relation.NONE);
+            vars[count] = entityVar;
+            columns[count] = entities.build();
+            determinants[count++] = join.isUnique() && isValueOut ? join.value().var() : Relation.NONE;
         }
         if (isValueOut) {
-            vars.add(join.value().var());
-            columns.add(values.build());
-            determinants.add(isSingle ? entityVar : Relation.NONE);
+            vars[count] = join.value().var();
+            columns[count] = values.build();
+            determinants[count++] = isSingle ? entityVar : Relation.NONE;
         }
         if (isTxOut) {
-            vars.add(join.tx().var());
-            columns.add(txs.build());
-            determinants.add(isSingle ? entityVar : Relation.NONE);
+            vars[count] = join.tx().var();
+            columns[count] = txs.build();
+            determinants[count++] = isSingle ? entityVar : Relation.NONE;
         }
         boolean isEntityKnown = isEntityOut || execution.isConstant(join.entity());
         boolean isValueKnown = isSingle || isValueOut || !test.isAny() || !isTxOut;
         boolean isSet = rows <= 1 || isEntityKnown && isValueKnown;
-        return Relation.of(rows, toInts(vars), columns.toArray(new Column[0]), toInts(determinants), isSet);
-    }
-
-    private static int[] toInts(List<Integer> numbers) {
-        return numbers.stream().mapToInt(Integer::intValue).toArray();
+        return Relation.of(
+                rows,
+                Arrays.copyOf(vars, count),
+                Arrays.copyOf(columns, count),
+                Arrays.copyOf(determinants, count),
+                isSet);
     }
 }

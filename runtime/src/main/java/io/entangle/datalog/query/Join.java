@@ -1,7 +1,6 @@
 package io.entangle.datalog.query;
 
 import io.entangle.datalog.index.Kind;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.IntStream;
 
@@ -11,18 +10,18 @@ final class Join {
 
     /** All pairs of rows that agree in the variables they share, with the variables of both that are needed. */
     static Relation join(Relation left, Relation right, BitSet keep, Execution execution) {
-        int[] shared = Arrays.stream(left.vars()).filter(right::has).toArray();
+        if (left.vars().length == 0 && left.size() == 1) {
+            return right.keeping(keep);
+        }
+        int[] shared = IntStream.of(left.vars()).filter(right::has).toArray();
         BitSet leftKept = (BitSet) keep.clone();
         for (int var : shared) {
             leftKept.set(var);
         }
         Relation in = left.keeping(leftKept);
-        int[] fresh = Arrays.stream(right.vars())
+        int[] fresh = IntStream.of(right.vars())
                 .filter(var -> !left.has(var) && keep.get(var))
                 .toArray();
-        if (left.vars().length == 0 && left.size() == 1) {
-            return right.keeping(keep);
-        }
         return shared.length == 0
                 ? product(in, right, fresh, execution)
                 : matching(in, right, shared, fresh, execution);
