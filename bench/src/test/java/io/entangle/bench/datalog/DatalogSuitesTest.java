@@ -17,35 +17,57 @@ import org.junit.jupiter.api.Test;
 final class DatalogSuitesTest {
     private static final Sampler ONCE = new Sampler(Duration.ZERO, Duration.ZERO, 1);
 
+    /** What takes Datomic a while, code that is not warm yet. */
+    private static final Set<String> LARGE =
+            Set.of("graph", "wide-5x3", "wide-7x3", "wide-4x6", "long-30x3", "long-30x5");
+
     private final EntangleSystem ours = new EntangleSystem();
     private final DatomicSystem datomic = new DatomicSystem();
 
     @Test
     void questions_ofAllSystems_areAnsweredAlike() {
+        List<Question> questions = Question.all().stream()
+                .filter(question -> !LARGE.contains(question.facts()))
+                .toList();
+
         List<Measurement> measurements =
-                new QuestionSuite(List.of(ours, datomic, new ByHandSystem()), 200, ONCE).run(Question.all());
+                new QuestionSuite(List.of(ours, datomic, new ByHandSystem()), 200, ONCE).run(questions);
 
         assertThat(systems(measurements, "q-valjoin")).containsExactly("entangle", "datomic", "by-hand");
-        assertThat(Question.all())
+        assertThat(questions)
+                .hasSizeGreaterThan(25)
                 .allSatisfy(question ->
                         assertThat(systems(measurements, question.name())).contains("entangle", "datomic"));
+    }
+
+    @Test
+    void questions_ofLargerFacts_findWhatIsKnown() {
+        List<Question> questions = Question.all().stream()
+                .filter(question -> LARGE.contains(question.facts()))
+                .toList();
+
+        List<Measurement> measurements = new QuestionSuite(List.of(ours), 200, ONCE).run(questions);
+
         assertThat(rows(measurements))
                 .containsEntry("q-triangle", 984)
+                .containsEntry("rules-wide-5x3", 1_641)
                 .containsEntry("rules-wide-7x3", 21_324)
                 .containsEntry("rules-wide-7x3-bound", 1_092)
+                .containsEntry("rules-wide-4x6", 5_910)
                 .containsEntry("rules-long-30x5", 2_325);
     }
 
     private static List<String> systems(List<Measurement> measurements, String scenario) {
         return measurements.stream()
-                .filter(each -> each.scenario().equals(scenario))
+                .filter(each ->
+                        each.scenario().equals(scenario) && each.metric().equals("time"))
                 .map(Measurement::system)
                 .toList();
     }
 
     private static Map<String, Object> rows(List<Measurement> measurements) {
         return measurements.stream()
-                .filter(each -> each.system().equals("entangle"))
+                .filter(each -> each.metric().equals("time"))
                 .collect(Collectors.toMap(
                         Measurement::scenario, each -> each.parameters().get("rows")));
     }
@@ -94,15 +116,15 @@ final class DatalogSuitesTest {
     void writes_ofAllSystems_leaveTheSamePeople() {
         List<Measurement> measurements = new WriteSuite(List.of(ours, datomic), 50, ONCE).run(WriteSuite.SCENARIOS);
 
-        assertThat(measurements)
-                .extracting(Measurement::scenario)
-                .containsExactly("add-1", "add-1", "add-5", "add-5", "add-all", "add-all", "retract-5", "retract-5");
+        assertThat(WriteSuite.SCENARIOS)
+                .allSatisfy(scenario ->
+                        assertThat(systems(measurements, scenario)).containsExactly("entangle", "datomic"));
         assertThat(RatioReport.of(measurements)).contains("datomic is slower by", "geometric mean of 4");
     }
 
     @Test
-    void scale_ofSmallCrowds_hasAFigureForEach() {
-        List<Measurement> measurements = new ScaleSuite(List.of(100, 200), ONCE, 20).run();
+    void scale_ofASmallCrowd_hasAFigureForEach() {
+        List<Measurement> measurements = new ScaleSuite(List.of(100), ONCE, 20).run();
 
         assertThat(measurements)
                 .allSatisfy(each -> assertThat(each.median()).isPositive())
