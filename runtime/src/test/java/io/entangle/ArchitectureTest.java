@@ -85,6 +85,7 @@ final class ArchitectureTest {
             "TrieIterator",
             "VectorIterator",
             "VectorAssembler",
+            "DocReader",
             "HunkReader",
             "Differ$MapEdits",
             "MergePatch$Collector",

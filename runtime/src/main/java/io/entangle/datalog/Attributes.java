@@ -63,10 +63,10 @@ final class Attributes {
         return slots.isEmpty() ? null : slots;
     }
 
-    /** The same with an attribute that has no schema, numbered next. */
-    Attributes with(Object name) {
+    /** The same with attributes that have no schema, which are numbered after these. */
+    Attributes with(Map<Object, Attribute> others) {
         Map<Object, Attribute> more = new HashMap<>(byName);
-        more.put(name, new Attribute(name, byNumber.length, Definition.NONE));
+        more.putAll(others);
         return new Attributes(definitions, more);
     }
 

@@ -10,13 +10,13 @@ import java.util.Map;
 final class Loader {
     private final Schema schema;
     private final Map<Object, Columns> columns = new LinkedHashMap<>();
-    private Attributes attributes;
+    private final GrowingAttributes attributes;
     private int maxEntity;
     private int maxTx = (int) Database.FIRST_TX;
 
     Loader(Schema schema) {
         this.schema = schema;
-        this.attributes = Attributes.of(schema);
+        this.attributes = new GrowingAttributes(Attributes.of(schema));
     }
 
     static Database empty(Schema schema, boolean keepsHistory) {
@@ -50,9 +50,10 @@ final class Loader {
                 add(datom);
             }
         }
+        Attributes all = attributes.all();
         Indexes.Editor editor = Indexes.empty().edit();
-        for (int i = 0; i < attributes.size(); i++) {
-            Attribute attribute = attributes.numbered(i);
+        for (int i = 0; i < all.size(); i++) {
+            Attribute attribute = all.numbered(i);
             editor.addAttribute(attribute.isIndexed(), false);
             Columns ofAttribute = columns.get(attribute.name());
             if (ofAttribute != null) {
@@ -61,22 +62,21 @@ final class Loader {
         }
         editor.finishLoad();
         Indexes indexes = editor.indexes();
-        return new Database(schema, attributes, indexes, indexes, maxEntity, maxTx, null, View.ALL);
+        return new Database(schema, all, indexes, indexes, maxEntity, maxTx, null, View.ALL);
     }
 
     private void add(Datom datom) {
         Attribute attribute = attributes.named(datom.attribute());
         if (attribute == null) {
-            attributes = attributes.with(datom.attribute());
-            attribute = attributes.named(datom.attribute());
+            attribute = attributes.add(datom.attribute());
         }
-        if (attribute != null && attribute.isRef()) {
+        if (attribute.isRef()) {
             requireEntity(datom);
         }
         columns.computeIfAbsent(datom.attribute(), any -> new Columns())
                 .add((int) datom.entity(), datom.value(), (int) datom.tx());
         advance(datom.entity());
-        if (attribute != null && attribute.isRef() && datom.value() instanceof Long referred) {
+        if (attribute.isRef() && datom.value() instanceof Long referred) {
             advance(referred);
         }
         maxTx = Math.max(maxTx, (int) datom.tx());

@@ -13,7 +13,8 @@ public final class ReverseNames {
      */
     public static boolean isReverse(Object name) {
         String local = local(name);
-        return !local.isEmpty() && local.charAt(0) == '_' && !(name instanceof String && local.length() == 1);
+        // What is left of a keyword must be the name of one.
+        return local.length() > 1 && local.charAt(0) == '_' && (local.charAt(1) != ':' || name instanceof String);
     }
 
     /**

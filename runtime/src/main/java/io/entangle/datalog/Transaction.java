@@ -215,7 +215,7 @@ final class Transaction {
         TransactionFunction function = isDirect ? direct(step) : installed(list);
         List<@Nullable Object> arguments = list.subList(isDirect ? 2 : 1, list.size());
         List<?> made = function.apply(state.database(), Collections.unmodifiableList(arguments));
-        pushAll(new TxReader(state.attributes(), this::nextTempid).read(made));
+        pushAll(new TxReader(state.attributes().all(), this::nextTempid).read(made));
     }
 
     private AutoTempid nextTempid() {

@@ -21,7 +21,7 @@ final class TxState implements EntityIds.Source {
     private final TupleUpdates tuples = new TupleUpdates(this);
     private final int tx;
     private final List<Datom> txData = new ArrayList<>();
-    private Attributes attributes;
+    private final GrowingAttributes attributes;
     private int maxEntity;
 
     TxState(Database before) {
@@ -30,7 +30,7 @@ final class TxState implements EntityIds.Source {
         }
         this.before = before;
         this.editor = before.indexes().edit();
-        this.attributes = before.attributes();
+        this.attributes = new GrowingAttributes(before.attributes());
         this.tx = (int) before.maxTx() + 1;
         this.maxEntity = (int) before.maxEntity();
     }
@@ -51,13 +51,13 @@ final class TxState implements EntityIds.Source {
         return tuples;
     }
 
-    Attributes attributes() {
+    GrowingAttributes attributes() {
         return attributes;
     }
 
     /** The database as it is now; what comes later does not change it. */
     Database database() {
-        return before.after(attributes, editor.indexes(), maxEntity, tx, txData);
+        return before.after(attributes.all(), editor.indexes(), maxEntity, tx, txData);
     }
 
     @Override
@@ -66,9 +66,8 @@ final class TxState implements EntityIds.Source {
     }
 
     Attribute newAttribute(Object name) {
-        attributes = attributes.with(name);
         editor.addAttribute(true, before.isHistoryKept());
-        return Objects.requireNonNull(attributes.named(name));
+        return attributes.add(name);
     }
 
     AttributeIndex index(Attribute attribute) {
@@ -209,7 +208,7 @@ final class TxState implements EntityIds.Source {
     /** Retracts an entity and all references to it; what is to be retracted with it is returned. */
     List<Step> retractEntity(int entity) {
         List<Step> components = new ArrayList<>();
-        for (Attribute attribute : attributes.sorted(editor.attributesOf(entity))) {
+        for (Attribute attribute : attributes.all().sorted(editor.attributesOf(entity))) {
             components.addAll(retractAttribute(entity, attribute));
         }
         for (Attribute attribute : attributes.refs()) {
@@ -245,9 +244,12 @@ final class TxState implements EntityIds.Source {
         if (step.newValue == null) {
             Domain.stored(null, step::toList);
         }
-        List<Object> values = values(entity, attribute);
-        Object current = values.isEmpty() ? null : values.get(0);
-        if (attribute.isMany() ? !values.contains(expected) : !Objects.equals(current, expected)) {
+        Object current = index(attribute).first(entity);
+        boolean isExpected = attribute.isMany()
+                ? expected != null && index(attribute).find(entity, expected) >= 0
+                : Objects.equals(current, expected);
+        if (!isExpected) {
+            List<Object> values = values(entity, attribute);
             throw new DatalogException(
                     ":db.fn/cas failed on datom [%d %s %s], expected %s"
                             .formatted(

@@ -22,6 +22,15 @@ public final class ListEdits {
     }
 
     /**
+     * {@return the edit that changes the first items of a list}
+     *
+     * @param changes what happens to each of them, not empty
+     */
+    public static Edit of(List<Change> changes) {
+        return new ListEdit(List.copyOf(changes));
+    }
+
+    /**
      * Collects hunks in normal form: neighbours of one kind are joined, what is dropped stands before what is inserted
      * at the same place, and there is no keep at the end. Not thread-safe.
      */
@@ -118,7 +127,10 @@ public final class ListEdits {
         public @Nullable Edit build() {
             flushSplice();
             kept = 0;
-            return hunks.isEmpty() ? null : new ListEdit(List.copyOf(hunks));
+            if (hunks.isEmpty()) {
+                return null;
+            }
+            return new ListEdit(hunks.size() == 1 ? List.of(hunks.get(0)) : List.copyOf(hunks));
         }
     }
 }

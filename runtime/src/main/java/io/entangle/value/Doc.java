@@ -113,22 +113,22 @@ public final class Doc {
         return JsonText.read(json);
     }
 
-    /** A document of a map whose keys and values are in the domain already. */
-    static Doc ofMap(PersistentMap<String, @Nullable Object> map) {
-        int deepest = 0;
-        for (Object value : map.values()) {
-            deepest = Math.max(deepest, depthOf(value));
-        }
-        return container(map, deepest + 1, 0);
+    /**
+     * A document of a map whose keys and values are in the domain already.
+     *
+     * @param deepest how deep the deepest of them is
+     */
+    static Doc ofMap(PersistentMap<String, @Nullable Object> map, int deepest) {
+        return map.isEmpty() ? EMPTY_MAP : container(map, deepest + 1, 0);
     }
 
-    /** A document of a vector whose items are in the domain already. */
-    static Doc ofList(PersistentVector<@Nullable Object> list) {
-        int deepest = 0;
-        for (Object value : list) {
-            deepest = Math.max(deepest, depthOf(value));
-        }
-        return container(list, deepest + 1, 0);
+    /**
+     * A document of a vector whose items are in the domain already.
+     *
+     * @param deepest how deep the deepest of them is
+     */
+    static Doc ofList(PersistentVector<@Nullable Object> list, int deepest) {
+        return list.isEmpty() ? EMPTY_LIST : container(list, deepest + 1, 0);
     }
 
     private static Doc container(Object content, int depthBound, long digestSum) {
@@ -143,7 +143,8 @@ public final class Doc {
         return new Doc(content, real, digestSum);
     }
 
-    private static int depthOf(@Nullable Object value) {
+    /** A bound of how deep a value of the domain is: 0 for a scalar. */
+    static int depthOf(@Nullable Object value) {
         return value instanceof Doc doc ? doc.depth : 0;
     }
 

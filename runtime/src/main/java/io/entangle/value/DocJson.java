@@ -2,11 +2,7 @@ package io.entangle.value;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.EOFException;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +12,6 @@ import org.jspecify.annotations.Nullable;
  * generators are not, and belong to the caller.
  */
 public final class DocJson {
-    /** No finite double has an integer literal longer than this: a sign and 309 digits. */
-    private static final int MAX_INTEGER_CHARS = 310;
-
-    private static final double TWO_TO_63 = 0x1p63;
-
-    private static final Doc EMPTY_LIST = Doc.list();
-
     private DocJson() {}
 
     /**
@@ -45,113 +34,7 @@ public final class DocJson {
      * @throws IOException if the parser refuses the input or can't read it
      */
     public static @Nullable Object read(JsonParser parser) throws IOException {
-        return value(parser, parser.currentToken(), Doc.MAX_DEPTH);
-    }
-
-    private static @Nullable Object value(JsonParser parser, @Nullable JsonToken token, int depthLeft)
-            throws IOException {
-        if (token == null) {
-            throw new EOFException("the input ends where a value was expected");
-        }
-        return switch (token) {
-            case VALUE_NULL -> null;
-            case VALUE_TRUE -> true;
-            case VALUE_FALSE -> false;
-            case VALUE_STRING -> Domain.string(parser.getText());
-            case VALUE_NUMBER_INT -> integer(parser);
-            case VALUE_NUMBER_FLOAT -> real(parser);
-            case START_OBJECT -> map(parser, depthLeft);
-            case START_ARRAY -> list(parser, depthLeft);
-            default ->
-                throw new InvalidValueException(
-                        "expected null, a boolean, a number, a string, a list or a map, but found the token " + token);
-        };
-    }
-
-    private static Doc map(JsonParser parser, int depthLeft) throws IOException {
-        if (depthLeft == 0) {
-            throw Domain.tooDeep();
-        }
-        PersistentMap<String, @Nullable Object> map = PersistentMap.empty();
-        for (JsonToken token = parser.nextToken(); token != JsonToken.END_OBJECT; token = parser.nextToken()) {
-            if (token != JsonToken.FIELD_NAME) {
-                throw new EOFException("the input ends within a map");
-            }
-            String key = Domain.key(parser.currentName());
-            if (map.containsKey(key)) {
-                throw new InvalidValueException(
-                        "a map has each key once, but " + Domain.describe(key) + " comes again");
-            }
-            map = map.with(key, value(parser, parser.nextToken(), depthLeft - 1));
-        }
-        return Doc.ofMap(map);
-    }
-
-    private static Doc list(JsonParser parser, int depthLeft) throws IOException {
-        if (depthLeft == 0) {
-            throw Domain.tooDeep();
-        }
-        JsonToken token = parser.nextToken();
-        if (token == JsonToken.END_ARRAY) {
-            return EMPTY_LIST; // of which there may be one for each byte
-        }
-        PersistentVector.Builder<@Nullable Object> list = PersistentVector.builder();
-        for (; token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            list.add(value(parser, token, depthLeft - 1));
-        }
-        return Doc.ofList(list.build());
-    }
-
-    private static Object integer(JsonParser parser) throws IOException {
-        if (parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER) {
-            long value = parser.getLongValue();
-            if (value >= -Domain.MAX_INTEGER && value <= Domain.MAX_INTEGER) {
-                return value;
-            }
-            double nearest = value;
-            if (nearest < TWO_TO_63 && (long) nearest == value) {
-                return Domain.real(nearest); // as below, without the digits
-            }
-        }
-        return bigInteger(parser.getText());
-    }
-
-    /**
-     * An integer beyond 2^53-1 is a value only if no digit of it is lost: if a double holds it exactly, or if its
-     * digits are those that the double itself is written with.
-     */
-    private static Object bigInteger(String literal) {
-        if (literal.length() <= MAX_INTEGER_CHARS) {
-            double nearest = Double.parseDouble(literal);
-            if (Double.isFinite(nearest) && (isWritten(literal, nearest) || isExactly(literal, nearest))) {
-                return Domain.real(nearest);
-            }
-        }
-        throw new InvalidValueException(
-                "numbers are integers within ±(2^53-1) and finite doubles, and " + shown(literal)
-                        + " is neither exactly: hold it as a String, or as a double if its rounding is welcome");
-    }
-
-    private static boolean isWritten(String literal, double value) {
-        StringBuilder canonical = new StringBuilder();
-        CanonicalJson.number(canonical, value);
-        return literal.contentEquals(canonical);
-    }
-
-    private static boolean isExactly(String literal, double value) {
-        return new BigDecimal(value).toBigIntegerExact().equals(new BigInteger(literal));
-    }
-
-    private static Object real(JsonParser parser) throws IOException {
-        double value = parser.getDoubleValue();
-        if (!Double.isFinite(value)) {
-            throw new InvalidValueException("numbers are finite doubles, but found " + shown(parser.getText()));
-        }
-        return Domain.real(value);
-    }
-
-    private static String shown(String literal) {
-        return literal.length() <= 40 ? literal : literal.substring(0, 40) + "… (" + literal.length() + " characters)";
+        return DocReader.read(parser);
     }
 
     /**

@@ -2,6 +2,7 @@ package io.entangle.value;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.Map;
 import org.eclipse.collections.api.map.MapIterable;
 import org.jspecify.annotations.Nullable;
@@ -41,29 +42,51 @@ final class Domain {
             return map(PersistentMap.fromEclipse(map), depthLeft);
         }
         if (raw instanceof Iterable<?> items) {
-            PersistentVector.Builder<@Nullable Object> list = PersistentVector.builder();
-            for (Object item : items) {
-                list.add(value(item, depthLeft - 1));
-            }
-            return Doc.ofList(list.build());
+            return list(items, depthLeft);
         }
         if (raw instanceof Object[] items) {
-            return value(java.util.Arrays.asList(items), depthLeft);
+            return items.length <= VectorTrie.WIDTH
+                    ? shortList(items, depthLeft)
+                    : list(Arrays.asList(items), depthLeft);
         }
         throw new InvalidValueException("a document holds null, Boolean, String, finite numbers, lists and maps with"
                 + " String keys, but found " + describe(raw));
     }
 
+    private static Doc list(Iterable<?> items, int depthLeft) {
+        PersistentVector.Builder<@Nullable Object> list = PersistentVector.builder();
+        int deepest = 0;
+        for (Object raw : items) {
+            Object item = value(raw, depthLeft - 1);
+            deepest = Math.max(deepest, Doc.depthOf(item));
+            list.add(item);
+        }
+        return Doc.ofList(list.build(), deepest);
+    }
+
+    private static Doc shortList(Object[] raw, int depthLeft) {
+        Object[] items = new Object[raw.length];
+        int deepest = 0;
+        for (int i = 0; i < raw.length; i++) {
+            items[i] = value(raw[i], depthLeft - 1);
+            deepest = Math.max(deepest, Doc.depthOf(items[i]));
+        }
+        return Doc.ofList(PersistentVector.ofLeaf(items), deepest);
+    }
+
     private static Doc map(Map<?, ?> map, int depthLeft) {
         PersistentMap<String, @Nullable Object> result = PersistentMap.empty();
+        int deepest = 0;
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             if (!(entry.getKey() instanceof String key)) {
                 throw new InvalidValueException(
                         "keys of a document's maps are Strings, but found " + describe(entry.getKey()));
             }
-            result = result.with(key(key), value(entry.getValue(), depthLeft - 1));
+            Object value = value(entry.getValue(), depthLeft - 1);
+            deepest = Math.max(deepest, Doc.depthOf(value));
+            result = result.with(key(key), value);
         }
-        return Doc.ofMap(result);
+        return Doc.ofMap(result, deepest);
     }
 
     /** A finite number as {@code Long} if it is an integer within 2^53 - 1, else as {@code Double}. */

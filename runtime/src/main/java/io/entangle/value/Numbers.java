@@ -5,6 +5,16 @@ public final class Numbers {
     private Numbers() {}
 
     /**
+     * {@return a number in the domain's form: a {@code Long} if it is an integer within ±(2^53-1), else a {@code Double}}
+     *
+     * @param number a finite number
+     * @throws InvalidValueException if it is not
+     */
+    public static Number of(double number) {
+        return (Number) Domain.real(number);
+    }
+
+    /**
      * {@return the sum of two numbers of the domain, in the domain's form} Exact for integers; otherwise that of doubles.
      *
      * @param a a number

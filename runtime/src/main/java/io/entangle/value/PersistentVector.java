@@ -70,6 +70,17 @@ public final class PersistentVector<E extends @Nullable Object> extends VectorLi
     }
 
     /**
+     * {@return a vector of the elements of an array, which belongs to it from then on}
+     *
+     * @param leaf at most as many elements as a node has
+     */
+    static <E extends @Nullable Object> PersistentVector<E> ofLeaf(Object[] leaf) {
+        return leaf.length == 0
+                ? empty()
+                : new PersistentVector<>(leaf.length, VectorTrie.BITS, VectorTrie.EMPTY, leaf);
+    }
+
+    /**
      * {@return a vector of the given elements}
      *
      * @param elements the elements; the array is copied

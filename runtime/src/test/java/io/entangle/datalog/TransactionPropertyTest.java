@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -50,7 +52,7 @@ final class TransactionPropertyTest {
     }
 
     /** Makes transaction data of few entities and values, so that they meet. */
-    private record Generator(Random random, boolean hasTuples) {
+    private record Generator(Random random, boolean hasTuples, Set<String> kinds) {
         private static final List<String> REFS = List.of("friend", "friends", "part", "parts");
         private static final List<String> OTHERS =
                 List.of("name", "name", "email", "slug", "aka", "age", "x", "age", "x");
@@ -59,12 +61,20 @@ final class TransactionPropertyTest {
             return list.get(random.nextInt(list.size()));
         }
 
+        private <T> T noted(String kind, T made) {
+            kinds.add(kind);
+            return made;
+        }
+
         private Object id() {
             return switch (random.nextInt(12)) {
-                case 0, 1 -> -1L - random.nextInt(3);
-                case 2 -> one(List.of("a", "b"));
-                case 3 -> List.of(k("name"), one(List.of("A", "B", "C")));
-                case 4 -> random.nextInt(4) == 0 ? one(List.of(k("db/current-tx"), "datomic.tx")) : 1L;
+                case 0, 1 -> noted("temporary id", -1L - random.nextInt(3));
+                case 2 -> noted("temporary id", one(List.of("a", "b")));
+                case 3 -> noted("lookup ref", List.of(k("name"), one(List.of("A", "B", "C"))));
+                case 4 ->
+                    random.nextInt(4) == 0
+                            ? noted("current transaction", one(List.of(k("db/current-tx"), "datomic.tx")))
+                            : 1L;
                 case 5 ->
                     random.nextInt(6) == 0
                             ? one(Arrays.<Object>asList(0L, List.of(k("age"), 1L), List.of(k("name"))))
@@ -89,17 +99,19 @@ final class TransactionPropertyTest {
             String name = name();
             Object value = REFS.contains(name) ? id() : random.nextInt(60) == 0 ? null : value(name);
             return switch (random.nextInt(10)) {
-                case 0 -> Arrays.asList(k("db/retract"), id(), k(name), value);
-                case 1 -> Arrays.asList(k("db/retract"), id(), k(name));
-                case 2 -> Arrays.asList(k("db/retractEntity"), id());
+                case 0 -> noted("retract", Arrays.asList(k("db/retract"), id(), k(name), value));
+                case 1 -> noted("retract attribute", Arrays.asList(k("db/retract"), id(), k(name)));
+                case 2 -> noted("retract entity", Arrays.asList(k("db/retractEntity"), id()));
                 case 3 ->
-                    Arrays.asList(
-                            k("db/cas"),
-                            id(),
-                            k(name),
-                            random.nextInt(3) == 0 ? null : REFS.contains(name) ? 1L : value(name),
-                            value);
-                default -> Arrays.asList(k("db/add"), id(), k(name), value);
+                    noted(
+                            "cas",
+                            Arrays.asList(
+                                    k("db/cas"),
+                                    id(),
+                                    k(name),
+                                    random.nextInt(3) == 0 ? null : REFS.contains(name) ? 1L : value(name),
+                                    value));
+                default -> noted("add", Arrays.asList(k("db/add"), id(), k(name), value));
             };
         }
 
@@ -112,6 +124,7 @@ final class TransactionPropertyTest {
                 String name = name();
                 if (REFS.contains(name)) {
                     boolean isReverse = random.nextInt(4) == 0;
+                    noted(isReverse ? "reverse attribute" : "reference", name);
                     map.put(k(isReverse ? "_" + name : name), reference(isReverse || name.endsWith("s"), depth));
                 } else if (List.of("aka", "slug").contains(name) && random.nextBoolean()) {
                     map.put(k(name), List.of(value(name), value(name), value(name)));
@@ -126,7 +139,7 @@ final class TransactionPropertyTest {
             if (mayBeSeveral && random.nextInt(3) == 0) {
                 return List.of(reference(false, depth), reference(false, depth), reference(false, depth));
             }
-            return depth > 0 && random.nextInt(3) == 0 ? map(depth - 1) : id();
+            return depth > 0 && random.nextInt(3) == 0 ? noted("nested map", map(depth - 1)) : id();
         }
 
         List<Object> transaction() {
@@ -141,29 +154,76 @@ final class TransactionPropertyTest {
             if (random.nextInt(25) == 0) {
                 List<Object> made = List.of(list(), map(1));
                 TransactionFunction function = (database, arguments) -> made;
-                return List.of(k("db.fn/call"), function);
+                return noted("call", List.of(k("db.fn/call"), function));
             }
-            return random.nextBoolean() ? list() : map(2);
+            return random.nextBoolean() ? list() : noted("map", map(2));
         }
     }
 
+    /** What must be in one of a hundred sequences at least: what is written, and what comes of it. */
+    private static final List<String> KINDS = List.of(
+            "add",
+            "retract",
+            "retract attribute",
+            "retract entity",
+            "cas",
+            "map",
+            "nested map",
+            "reference",
+            "reverse attribute",
+            "temporary id",
+            "lookup ref",
+            "current transaction",
+            "call",
+            "tuples",
+            "done",
+            ":transact/syntax",
+            ":transact/unique",
+            ":transact/upsert",
+            ":transact/cas",
+            ":entity-id/missing",
+            ":entity-id/syntax",
+            ":lookup-ref/unique",
+            ":lookup-ref/syntax");
+
     @Test
     void anySequence_doesWhatTheModelDoes() {
+        Map<String, Integer> counts = new TreeMap<>();
+        int[] sequences = {0};
         Laws.check(SEQUENCES, random -> {
-            boolean hasTuples = random.nextInt(4) == 0;
-            Generator generator = new Generator(random, hasTuples);
-            NaiveTransactor model = model(hasTuples);
-            Database database = Database.empty(hasTuples ? WITH_TUPLES : SCHEMA);
-            List<Object> transactions = new ArrayList<>();
-            for (int i = 1 + random.nextInt(5); i > 0; i--) {
-                List<Object> txData = generator.transaction();
-                transactions.add(txData);
-                Outcome expected = outcome(model, txData);
-                Outcome actual = outcome(database, txData);
-                assertThat(actual.text).as(() -> Text.quoted(transactions)).isEqualTo(expected.text);
-                database = actual.after;
-            }
+            Set<String> kinds = sequence(random);
+            kinds.forEach(kind -> counts.merge(kind, 1, Integer::sum));
+            sequences[0]++;
         });
+        assertThat(counts.keySet()).isSubsetOf(KINDS);
+        for (String kind : sequences[0] < SEQUENCES ? List.<String>of() : KINDS) {
+            assertThat(counts.getOrDefault(kind, 0))
+                    .as("%s, of %d: %s", kind, sequences[0], counts)
+                    .isGreaterThanOrEqualTo(sequences[0] / 100);
+        }
+    }
+
+    /** Compares one sequence of transactions with the model, and tells what was in it. */
+    private static Set<String> sequence(Random random) {
+        Set<String> kinds = new TreeSet<>();
+        boolean hasTuples = random.nextInt(4) == 0;
+        if (hasTuples) {
+            kinds.add("tuples");
+        }
+        Generator generator = new Generator(random, hasTuples, kinds);
+        NaiveTransactor model = model(hasTuples);
+        Database database = Database.empty(hasTuples ? WITH_TUPLES : SCHEMA);
+        List<Object> transactions = new ArrayList<>();
+        for (int i = 1 + random.nextInt(5); i > 0; i--) {
+            List<Object> txData = generator.transaction();
+            transactions.add(txData);
+            Outcome expected = outcome(model, txData);
+            Outcome actual = outcome(database, txData);
+            assertThat(actual.text).as(() -> Text.quoted(transactions)).isEqualTo(expected.text);
+            kinds.add(actual.after == database ? actual.text : "done");
+            database = actual.after;
+        }
+        return kinds;
     }
 
     private record Outcome(String text, Database after) {}

@@ -7,11 +7,16 @@ import static io.entangle.datalog.Datalog.k;
 import static io.entangle.datalog.Datalog.txData;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.entangle.datalog.edn.Keyword;
 import io.entangle.datalog.edn.Symbol;
+import io.entangle.datalog.pull.Pull;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Every form of transaction data. */
 final class TransactionTest {
@@ -278,6 +283,39 @@ final class TransactionTest {
                         "{\"p/friend\" {:db/valueType :db.type/ref}}",
                         "[{:db/id 5 \"p/_friend\" {:db/id 6 \"age\" 1}}]")))
                 .isEqualTo("[6 \"age\" 1] [6 \"p/friend\" 5]");
+    }
+
+    /** Ten times as many must not take a hundred times as long; this would be minutes. */
+    @Test
+    @Timeout(60)
+    void map_veryManyNewAttributesAndValues_costsWhatThereIs() {
+        int count = 20_000;
+        String attributes =
+                IntStream.range(0, count).mapToObj(i -> ":a%d 1".formatted(i)).collect(Collectors.joining(" "));
+        Database database = db("{:m {:db/cardinality :db.cardinality/many}}", "[{:db/id 1 " + attributes + "}]");
+        assertThat(database.size()).isEqualTo(count);
+        assertThat(database.allAttributes())
+                .hasSize(count + 2)
+                .isSortedAccordingTo((a, b) -> ((Keyword) a.name()).compareTo((Keyword) b.name()));
+        String values = IntStream.range(0, count).mapToObj(String::valueOf).collect(Collectors.joining(" "));
+        String sets = IntStream.range(0, count)
+                .mapToObj(i -> "[:db/cas 1 :m %d %d]".formatted(i, count + i))
+                .collect(Collectors.joining());
+        Database many =
+                db("{:m {:db/cardinality :db.cardinality/many}}", "[{:db/id 1 :m [" + values + "]}]", "[" + sets + "]");
+        assertThat(many.size()).isEqualTo(2 * count);
+        assertThat(Database.of(Schema.empty(), database.datoms(Index.EAVT).toList())
+                        .allAttributes())
+                .hasSize(count + 1);
+    }
+
+    @Test
+    void map_namesThatOnlyBeginLikeReverseOnes_areNames() {
+        check("[{:db/id 1 :_ 2}]", "[1 :_ 2]");
+        check("[{:db/id 1 :_:friend [{:x 3}]}]", "[1 :_:friend [{:x 3}]]");
+        check("[{:db/id 1 \"_\" 2}]", "[1 \"_\" 2]");
+        assertThat(Pull.parse("[:_ :_:friend]").one(db("{}", "[{:db/id 1 :_ 2}]"), 1))
+                .isEqualTo(Map.of(k("_"), 2L));
     }
 
     @Test

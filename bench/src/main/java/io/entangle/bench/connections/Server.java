@@ -14,6 +14,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.ServerWebSocket;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -106,7 +107,7 @@ final class Server {
 
     private static Served sockets(Vertx vertx, boolean isEcho) {
         List<ServerWebSocket> sockets = new ArrayList<>();
-        HttpServer server = vertx.createHttpServer(WebSocketEndpoint.serverOptions(MESSAGE_BYTES))
+        HttpServer server = vertx.createHttpServer(WebSocketEndpoint.serverOptions(MESSAGE_BYTES, Duration.ZERO))
                 .webSocketHandler(socket -> {
                     if (isEcho) {
                         socket.textMessageHandler(socket::writeTextMessage);

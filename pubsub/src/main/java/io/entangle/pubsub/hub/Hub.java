@@ -295,8 +295,8 @@ public final class Hub implements AutoCloseable {
 
     /** {@return options for an HTTP server that the hub works well and safely in} */
     public HttpServerOptions serverOptions() {
-        return listening.applied(
-                WebSocketEndpoint.serverOptions(core.limits().messages().maxBytes()));
+        return listening.applied(WebSocketEndpoint.serverOptions(
+                core.limits().messages().maxBytes(), options.heartbeat().plus(options.grace())));
     }
 
     /**

@@ -3,8 +3,10 @@ package io.entangle.pubsub.packer;
 import io.entangle.delta.Edit;
 import io.entangle.delta.ListEdits;
 import io.entangle.value.Doc;
+import io.entangle.value.Numbers;
 import io.entangle.value.PersistentMap;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -47,26 +49,26 @@ final class CompactReader {
         if (kind == CompactWriter.FALSE || kind == CompactWriter.TRUE) {
             return kind == CompactWriter.TRUE;
         }
-        double number;
         if (kind == CompactWriter.DOUBLE) {
-            number = Double.longBitsToDouble(in.fixed());
-        } else {
-            long digits = kind - CompactWriter.DECIMAL + 1;
-            in.expect(digits >= 1 && digits <= CompactWriter.MAX_DIGITS, "a value");
-            number = integer(in.signed()) / CompactWriter.POWERS[(int) digits];
+            return Numbers.of(Double.longBitsToDouble(in.fixed()));
         }
-        return Doc.from(number).value();
+        long digits = kind - CompactWriter.DECIMAL + 1;
+        in.expect(digits >= 1 && digits <= CompactWriter.MAX_DIGITS, "a value");
+        return Numbers.of(integer(in.signed()) / CompactWriter.POWERS[(int) digits]);
     }
 
     private Doc list(int count, int depthLeft) {
         in.expect(depthLeft > 0, "values nested at most " + Doc.MAX_DEPTH + " deep");
-        return count == 0 ? Doc.list() : Doc.from(items(count, depthLeft - 1));
+        return Doc.list(items(count, depthLeft - 1));
     }
 
-    private List<@Nullable Object> items(int count, int depthLeft) {
-        List<@Nullable Object> items = new ArrayList<>(Math.min(count, 64)); // as announced, so not to be trusted
+    private @Nullable Object[] items(int count, int depthLeft) {
+        Object[] items = new Object[Math.min(count, 64)]; // as announced, so not to be trusted
         for (int i = 0; i < count; i++) {
-            items.add(value(in.varint(), depthLeft));
+            if (i == items.length) {
+                items = Arrays.copyOf(items, Math.min(count, 2 * i));
+            }
+            items[i] = value(in.varint(), depthLeft);
         }
         return items;
     }
@@ -144,19 +146,22 @@ final class CompactReader {
     }
 
     private Edit hunks(int count, int depth) {
+        List<Edit.Change> changes = changes(count, depth);
+        if (count > 0 && changes.size() == count) {
+            return ListEdits.of(changes);
+        }
         ListEdits.Builder hunks = ListEdits.builder();
+        changes.forEach(change -> hunks.change(change.edit()));
         long kept = 0;
-        for (int i = 0; i < count; i++) {
+        for (int i = changes.size(); i < count; i++) {
             long head = in.varint();
             long items = head >>> 2;
             int kind = (int) head & 3;
             in.expect(kind == CompactWriter.CHANGE ? items == 0 : items > 0, "a hunk of at least one item");
             if (kind == CompactWriter.INSERT) {
-                hunks.insert(items(in.count(items), Doc.MAX_DEPTH - 1));
+                hunks.insert(Arrays.asList(items(in.count(items), Doc.MAX_DEPTH - 1)));
             } else if (kind == CompactWriter.CHANGE) {
-                Edit change = edit(depth + 1);
-                in.expect(!(change instanceof Edit.Remove), "an edit of an item, not a removal: drop it");
-                hunks.change(change);
+                hunks.change(edited(depth));
             } else {
                 kept += items;
                 in.expect(kept >= 0 && kept <= Integer.MAX_VALUE, "lists of at most 2^31-1 items");
@@ -168,6 +173,44 @@ final class CompactReader {
         if (edit == null) {
             throw in.malformed("at least one hunk that changes something in an edit of a list");
         }
+        return edit;
+    }
+
+    /**
+     * The changes that come before other hunks. A change may be two bytes, and lists in lists have nothing else: a builder for
+     * each of them would be a hundred times its size.
+     */
+    private List<Edit.Change> changes(int count, int depth) {
+        if (!isChangeNext(0, count)) {
+            return List.of();
+        }
+        Edit.Change first = change(depth);
+        if (!isChangeNext(1, count)) {
+            return List.of(first);
+        }
+        Edit.Change second = change(depth);
+        if (!isChangeNext(2, count)) {
+            return List.of(first, second);
+        }
+        List<Edit.Change> all = new ArrayList<>(List.of(first, second));
+        while (isChangeNext(all.size(), count)) {
+            all.add(change(depth));
+        }
+        return all;
+    }
+
+    private boolean isChangeNext(int read, int count) {
+        return read < count && in.left() > 0 && in.peek() == CompactWriter.CHANGE;
+    }
+
+    private Edit.Change change(int depth) {
+        in.octet();
+        return new Edit.Change(edited(depth));
+    }
+
+    private Edit edited(int depth) {
+        Edit edit = edit(depth + 1);
+        in.expect(!(edit instanceof Edit.Remove), "an edit of an item, not a removal: drop it");
         return edit;
     }
 }

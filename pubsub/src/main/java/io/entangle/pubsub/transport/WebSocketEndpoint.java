@@ -8,6 +8,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,7 +20,7 @@ public final class WebSocketEndpoint {
     private static final int ACCEPT_BACKLOG = 4096;
     private static final int MAX_LINE_BYTES = 4 * 1024;
     private static final int MAX_HEADER_BYTES = 8 * 1024;
-    private static final int IDLE_SECONDS = 60;
+    private static final Duration IDLE = Duration.ofSeconds(60);
     private static final int CLOSING_SECONDS = 5;
 
     private final int maxMessageBytes;
@@ -44,14 +45,17 @@ public final class WebSocketEndpoint {
      * are off: Vert.x inflates a frame whole before it looks at its limits.
      *
      * @param maxMessageBytes the largest message taken from a client
+     * @param silence how long nothing may pass over a WebSocket before its heartbeat ends it; a minute or more of it is
+     *     left to the heartbeat
      */
-    public static HttpServerOptions serverOptions(int maxMessageBytes) {
+    public static HttpServerOptions serverOptions(int maxMessageBytes, Duration silence) {
+        Duration idle = silence.compareTo(IDLE) < 0 ? IDLE : silence.multipliedBy(2);
         HttpServerOptions options = new HttpServerOptions()
                 .setPerMessageWebSocketCompressionSupported(false)
                 .setPerFrameWebSocketCompressionSupported(false)
                 .setMaxWebSocketFrameSize(maxMessageBytes)
                 .setMaxWebSocketMessageSize(maxMessageBytes)
-                .setIdleTimeout(IDLE_SECONDS)
+                .setIdleTimeout((int) Math.min(Integer.MAX_VALUE, idle.toSeconds()))
                 .setHttp2ClearTextEnabled(false) // with it, Vert.x tells of a connection with its first request only
                 .setWebSocketClosingTimeout(CLOSING_SECONDS)
                 .setMaxInitialLineLength(MAX_LINE_BYTES)

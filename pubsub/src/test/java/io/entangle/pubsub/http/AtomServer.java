@@ -52,7 +52,7 @@ final class AtomServer implements AutoCloseable, AtomResources {
             throw new IllegalStateException("a secret of the hub");
         });
         root.route("/entangle/*").subRouter(mounted);
-        server = await(vertx.createHttpServer(WebSocketEndpoint.serverOptions(64 * 1024)
+        server = await(vertx.createHttpServer(WebSocketEndpoint.serverOptions(64 * 1024, Duration.ZERO)
                         .setHttp2ClearTextEnabled(true)) // as an application may have it
                 .connectionHandler(connection -> {
                     connections.incrementAndGet();

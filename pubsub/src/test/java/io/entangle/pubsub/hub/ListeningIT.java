@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.entangle.pubsub.access.Authenticator;
 import io.entangle.pubsub.access.Authorizer;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,20 @@ final class ListeningIT {
         assertThatThrownBy(() -> Hub.builder(vertx).listen("no.such.host.invalid", 0))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("no such address");
+    }
+
+    @Test
+    void idleConnections_areEndedAfterAMinute_orLeftToAHeartbeatThatTakesLonger() {
+        assertThat(idleSeconds(HubOptions.DEFAULT)).isEqualTo(60);
+        Duration minutes = Duration.ofMinutes(3);
+        assertThat(idleSeconds(HubOptions.DEFAULT.withHeartbeat(minutes, minutes)))
+                .isGreaterThan(2 * (int) minutes.toSeconds());
+    }
+
+    private int idleSeconds(HubOptions options) {
+        try (Hub hub = Hub.builder(vertx).options(options).listen(0)) {
+            return hub.serverOptions().getIdleTimeout();
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.http.WebSocketConnectOptions;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -69,9 +70,13 @@ public final class RawClient implements AutoCloseable {
     }
 
     public Frame receive() throws InterruptedException {
-        Frame frame = received.poll(10, TimeUnit.SECONDS);
+        return receive(Duration.ofSeconds(10));
+    }
+
+    public Frame receive(Duration atMost) throws InterruptedException {
+        Frame frame = received.poll(atMost.toMillis(), TimeUnit.MILLISECONDS);
         if (frame == null) {
-            throw new AssertionError("nothing was received within 10 s");
+            throw new AssertionError("nothing was received within " + atMost);
         }
         return frame;
     }

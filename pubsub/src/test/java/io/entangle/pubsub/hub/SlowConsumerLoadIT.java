@@ -40,6 +40,12 @@ final class SlowConsumerLoadIT {
     /** Not below a segment of the loopback interface, 64 KiB: TCP would then go on only when its timer runs out. */
     private static final int RECEIVE_BUFFER_BYTES = 256 * 1024;
 
+    /**
+     * The kernel may have dropped a segment when the stall took hold; TCP then sends it again at intervals that double up
+     * to this, and does not notice that there is room again any sooner.
+     */
+    private static final Duration LONGEST_RETRANSMISSION = Duration.ofSeconds(121);
+
     /** Each garbage collection compacts all of the heap; by default, every fourth does, and dead objects are counted. */
     private static final List<String> LITTLE_MEMORY =
             List.of("-Xmx128m", "-XX:MaxDirectMemorySize=64m", "-XX:MarkSweepAlwaysCompactCount=1");
@@ -138,7 +144,7 @@ final class SlowConsumerLoadIT {
     private List<Update> receiveUntil(long version) throws Exception {
         List<Update> updates = new ArrayList<>();
         while (shownVersion < version) {
-            Update update = (Update) ((Frame.Told) stalled.receive()).message();
+            Update update = (Update) ((Frame.Told) stalled.receive(LONGEST_RETRANSMISSION)).message();
             assertThat(update.from()).isEqualTo(shownVersion);
             shown = update.delta().apply(shown);
             shownVersion = update.to();

@@ -3,9 +3,6 @@ package io.entangle.pubsub.packer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
-import io.entangle.clock.Entropy;
-import io.entangle.testing.Allocation;
-import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +21,6 @@ final class CorpusTest {
     private static final Path PACKER = Path.of("src/test/resources/io/entangle/pubsub/packer");
     private static final Path INPUTS = PACKER.resolve("PackersFuzzInputs");
     private static final Path CORPUS = PACKER.resolve("corpus");
-    private static final int PER_BYTE_OF_LISTS = 300;
 
     @BeforeAll
     static void warmUp() {
@@ -71,18 +67,5 @@ final class CorpusTest {
     @Test
     void compactAtTheClient_eachInput_isAFrameOrMalformed() throws IOException {
         run("compactAtTheClient", PackersFuzz::compactAtTheClient);
-    }
-
-    /** Nothing but lists in lists, each of them two bytes: no objects for that are so small. */
-    @Test
-    void compactAtTheHub_editsOfListsInEachOther_areKnownToAllocateMore() throws IOException {
-        for (String line : Files.readAllLines(CORPUS.resolve("compactAtTheHub-dense"))) {
-            byte[] input = Base64.getDecoder().decode(line);
-            Packing packing = Packer.compact().atHub(Entropy.seeded(1)).get();
-            Allocation.check(
-                    input.length,
-                    PER_BYTE_OF_LISTS,
-                    () -> PackersFuzz.unpack(packing, Packed.of(Buffer.buffer(input))));
-        }
     }
 }

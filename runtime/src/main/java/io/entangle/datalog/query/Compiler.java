@@ -17,6 +17,9 @@ final class Compiler {
 
     private static final int MAX_DEPTH = 200;
 
+    /** What it takes to find an order grows with the square. */
+    private static final int MAX_CLAUSES = 1_000;
+
     private final Map<Symbol, Rule> rules;
     private final RuleGraph graph;
     private final Variables variables;
@@ -77,6 +80,13 @@ final class Compiler {
         if (++depth > MAX_DEPTH) {
             throw new DatalogException(
                     "Clauses and rules are at most " + MAX_DEPTH + " deep", "query/limit", "limit", (long) MAX_DEPTH);
+        }
+        if (clauses.size() > MAX_CLAUSES) {
+            throw new DatalogException(
+                    "At most " + MAX_CLAUSES + " clauses stand side by side, not " + clauses.size(),
+                    "query/limit",
+                    "limit",
+                    (long) MAX_CLAUSES);
         }
         // Names get their numbers here, so that parts with a source of their own share them.
         Clause.vars(clauses).forEach(scope::number);

@@ -229,13 +229,22 @@ final class Planner {
 
     /** Adds the tests and functions that have what they need now, tests of values first. */
     private Cost withEager(Cost before, boolean isLast) {
+        if (eager.isEmpty()) {
+            return before;
+        }
+        BitSet waiting = new BitSet();
+        for (int i = 0; i < eager.size(); i++) {
+            waiting.set(i, !before.has(eager.get(i)));
+        }
         Cost cost = before;
         boolean isChanged = true;
         while (isChanged) {
             isChanged = false;
-            for (Goal goal : eager) {
-                if (!cost.has(goal) && isReady(goal, cost.bound) && (isLast || !isDelayed(goal))) {
+            for (int i = waiting.nextSetBit(0); i >= 0; i = waiting.nextSetBit(i + 1)) {
+                Goal goal = eager.get(i);
+                if (isReady(goal, cost.bound) && (isLast || !isDelayed(goal))) {
                     cost = with(cost, goal);
+                    waiting.clear(i);
                     isChanged = true;
                 }
             }

@@ -106,10 +106,13 @@ final class RuleCompiler {
             while (true) {
                 addConnected();
                 Goal.OfRule call = nextCall();
-                if (call == null) {
+                if (call != null) {
+                    call(call);
+                } else if (calls.isEmpty()) {
                     break;
+                } else {
+                    addUnconnected();
                 }
-                call(call);
             }
             others.forEach(body::add);
             Slot[] heads = new Slot[headVars.length];
@@ -160,6 +163,17 @@ final class RuleCompiler {
             }
         }
 
+        /** Moves one goal that what is known does not lead to: what it binds, a call requires. */
+        private void addUnconnected() {
+            Goal next = others.stream()
+                    .filter(goal -> Body.isReady(goal, known))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("no order for " + calls));
+            others.remove(next);
+            body.add(next);
+            known = Body.union(known, Body.provided(next, known));
+        }
+
         private boolean isConnected(Goal goal) {
             if (goal.vars().intersects(known)) {
                 return true;
@@ -172,7 +186,7 @@ final class RuleCompiler {
             return goal instanceof Goal.OfFunction function && function.inputs().isEmpty();
         }
 
-        /** The call of which most is known; null if there are no more. */
+        /** The call of which most is known; null if there are no more that have what they require. */
         private Goal.@Nullable OfRule nextCall() {
             Goal.OfRule best = null;
             int most = -1;
@@ -182,14 +196,6 @@ final class RuleCompiler {
                     best = call;
                     most = arguments.cardinality();
                 }
-            }
-            if (best == null && !calls.isEmpty()) {
-                throw new DatalogException(
-                        "Insufficient bindings: required arguments are not bound in "
-                                + Forms.shown(calls.get(0).clause().form()),
-                        "query/where",
-                        "form",
-                        calls.get(0).clause().form());
             }
             calls.remove(best);
             return best;

@@ -45,7 +45,7 @@ final class RuleNormalizer {
                 Set<Symbol> called = new HashSet<>();
                 RuleGraph.collect(not.clauses(), called);
                 for (Symbol name : called) {
-                    if (name.equals(rule) || rules.containsKey(name) && graph.needs(name, rule)) {
+                    if (graph.areOfOneCircle(rule, name)) {
                         throw new DatalogException(
                                 "Rule '" + rule + " needs itself not to hold, in " + Forms.shown(not.form()),
                                 "query/stratification",

@@ -29,7 +29,7 @@ import java.util.Objects;
  * {@code docs/hacking.md} has the command.
  */
 final class DatalogFuzz {
-    private static final String DURATION = "100s";
+    private static final String DURATION = "90s";
 
     /** A form of one character is an object, and each list of one has a list of its own. */
     private static final int PER_CHARACTER = 100;

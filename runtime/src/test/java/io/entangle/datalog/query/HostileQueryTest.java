@@ -120,11 +120,31 @@ final class HostileQueryTest {
     }
 
     @Test
-    void clauses_veryMany_heedTheTimeout() {
-        String joins = "[:find ?e :where " + repeated(5_000, i -> "[?e :age ?a" + i + "]") + "]";
+    void clauses_many_heedTheTimeout() {
+        String joins = "[:find ?e :where " + repeated(900, i -> "[?e :age ?a" + i + "]") + "]";
         checkStopped(Query.parse(joins).within(new QueryLimits(1_000_000, Duration.ofMillis(50))), "query/timeout", DB);
-        String tests = "[:find ?e :where [?e :age ?a] " + repeated(1_000, i -> "[(< ?a " + (i + 40) + ")]") + "]";
+        String tests = "[:find ?e :where [?e :age ?a] " + repeated(900, i -> "[(< ?a " + (i + 40) + ")]") + "]";
         Queries.checkRows(Query.parse(tests).within(LIMITS), "[[1] [2] [3]]", DB);
+        String calls = repeated(900, i -> "[(inc ?a" + (899 - i) + ") ?a" + (900 - i) + "]");
+        Queries.checkRows(
+                Query.parse("[:find ?a900 :where [1 :age ?a0] " + calls + "]").within(LIMITS), "[[910]]", DB);
+    }
+
+    @Test
+    void clauses_veryMany_areRefused() {
+        String tests = repeated(1_000, i -> "[(< ?a " + (i + 40) + ")]");
+        checkStopped("[:find ?e :where [?e :age ?a] " + tests + "]", "query/limit", DB);
+        checkStopped("[:find ?e :where [?e :age] (not [?e :age ?a] " + tests + ")]", "query/limit", DB);
+        checkStopped("[:find ?e :in $ % :where (r ?e)]", "query/limit", DB, "[[(r ?e) [?e :age ?a] " + tests + "]]");
+    }
+
+    @Test
+    void rules_veryMany_areReadInTime() {
+        String circle = repeated(1_000, i -> "[(r%d ?x) (r%d ?x)]".formatted(i, (i + 1) % 1_000));
+        Query query = Query.parse("[:find ?e :in $ % :where (r0 ?e)]");
+        Queries.checkRows(query.within(LIMITS), "[[1] [2] [3]]", DB, "[" + circle + " [(r500 ?x) [?x :age]]]");
+        String line = repeated(5_000, i -> "[(r%d ?x) (r%d ?x)]".formatted(i, i + 1));
+        checkStopped(query.within(LIMITS), "query/limit", DB, "[" + line + " [(r5000 ?x) [?x :age]]]");
     }
 
     @Test

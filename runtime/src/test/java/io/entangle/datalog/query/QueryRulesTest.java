@@ -109,6 +109,17 @@ final class QueryRulesTest {
         checkRefused(
                 "[:find ?b :in $ % :where (reach ?a ?b)]",
                 "query/where", "Insufficient bindings: #{?a} not bound in (reach ?a ?b)", DB, recursive);
+        checkRefused(
+                "[:find ?y :in $ % :where (r 1 ?y)]",
+                "query/where",
+                "Insufficient bindings: #{?z} not bound in (r ?z ?y)",
+                DB,
+                "[[(r [?x] ?y) [?x :follow ?y]] [(r [?x] ?y) [?x :follow] (r ?z ?y)]]");
+        checkRows(
+                "[:find ?y :in $ % :where (r 5 ?y)]",
+                "[[2] [3] [4] [6]]",
+                DB,
+                "[[(r [?x] ?y) [?x :follow ?y]] [(r [?x] ?y) [?x :follow] [?z :follow] (r ?z ?y)]]");
     }
 
     @Test

@@ -155,6 +155,11 @@ final class QueryWhereTest {
                 "query/where",
                 "get-else: nil default value is not supported",
                 DB);
+        checkRefused(
+                "[:find ?e :where [?e :name] [(missing? $ ?e 5)]]",
+                "query/function",
+                "Cannot call (missing? " + DB + " 1 5): expected the name of an attribute, got: 5",
+                DB);
     }
 
     @Test
