@@ -104,6 +104,11 @@ final class TxState implements EntityIds.Source {
     }
 
     void add(Step step, Attribute attribute, Tempids bound) {
+        add(step, attribute, bound, false);
+    }
+
+    /** Asserts a value, of which it may be known that no other entity has it. */
+    void add(Step step, Attribute attribute, Tempids bound, boolean isNew) {
         if (step.value == null) {
             Domain.stored(null, step::toList);
         }
@@ -120,38 +125,40 @@ final class TxState implements EntityIds.Source {
         bound.use(entity);
         AttributeIndex index = index(attribute);
         Object old = index.first(entity);
-        if (old == null) {
-            assertDatom(attribute, entity, value, asserted, true);
-        } else if (attribute.isMany()) {
-            if (index.find(entity, value) < 0) {
-                assertDatom(attribute, entity, value, asserted, false);
-            }
-        } else if (!old.equals(value)) {
+        if (old != null && (attribute.isMany() ? index.find(entity, value) >= 0 : old.equals(value))) {
+            return;
+        }
+        Datom datom = new Datom(entity, attribute.name(), value, asserted, true);
+        if (attribute.isUnique() && !isNew) {
+            requireUnique(datom, attribute);
+        }
+        if (old != null && !attribute.isMany()) {
             retractDatom(attribute, entity, old, true);
-            assertDatom(attribute, entity, value, asserted, true);
+        }
+        assertDatom(datom, attribute, old == null || !attribute.isMany());
+    }
+
+    private void requireUnique(Datom datom, Attribute attribute) {
+        int other = index(attribute).firstWith(datom.value());
+        if (other != EntityIds.NONE) {
+            Datom found = new Datom(
+                    other, attribute.name(), datom.value(), index(attribute).find(other, datom.value()), true);
+            throw new DatalogException(
+                    "Cannot add " + datom + " because of unique constraint: (" + found + ")",
+                    "transact/unique",
+                    "attribute",
+                    attribute.name(),
+                    "datom",
+                    datom);
         }
     }
 
-    private void assertDatom(Attribute attribute, int entity, Object value, int asserted, boolean isFirst) {
-        Datom datom = new Datom(entity, attribute.name(), value, asserted, true);
-        if (attribute.isUnique()) {
-            int other = index(attribute).firstWith(value);
-            if (other != EntityIds.NONE) {
-                Datom found = new Datom(
-                        other, attribute.name(), value, index(attribute).find(other, value), true);
-                throw new DatalogException(
-                        "Cannot add " + datom + " because of unique constraint: (" + found + ")",
-                        "transact/unique",
-                        "attribute",
-                        attribute.name(),
-                        "datom",
-                        datom);
-            }
-        }
-        editor.add(attribute.number(), entity, value, asserted, isFirst);
+    private void assertDatom(Datom datom, Attribute attribute, boolean isFirst) {
+        int entity = (int) datom.entity();
+        editor.add(attribute.number(), entity, datom.value(), (int) datom.tx(), isFirst);
         advance(entity);
         txData.add(datom);
-        tuples.sourceChanged(attribute, entity, value);
+        tuples.sourceChanged(attribute, entity, datom.value());
     }
 
     private void retractDatom(Attribute attribute, int entity, Object value, boolean isLast) {

@@ -170,15 +170,16 @@ public final class AttributeIndex {
             }
             return -1;
         }
-        Search.Before before = byValue.below(value);
+        Entry first = new Entry().entity(Integer.MIN_VALUE).value(kind(), value);
+        Layout layout = byValue.layout();
         Node node = byValue.root();
         boolean mayBeNext = false; // the next leaf may begin with it
         while (!node.isLeaf()) {
-            int after = Search.position(node, 1, before);
+            int after = Search.position(layout, node, first);
             mayBeNext |= after < node.size;
             node = node.child(after - 1);
         }
-        int index = Search.position(node, 0, before);
+        int index = Search.position(layout, node, first);
         if (index < node.size) {
             return value.equals(Tree.valueAt(kind(), node, index)) ? node.entities[index] : -1;
         }
