@@ -1,6 +1,7 @@
 package io.entangle.bench;
 
 import io.entangle.bench.connections.RunConnections;
+import io.entangle.bench.datalog.RunDatalog;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -27,7 +28,8 @@ public final class Main {
                 RunLists.class,
                 RunJournal.class,
                 RunRecovery.class,
-                RunConnections.class
+                RunConnections.class,
+                RunDatalog.class
             })
     static final class Run {}
 }

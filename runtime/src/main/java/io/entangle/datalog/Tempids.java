@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What temporary ids mean in one attempt of a transaction, and whether they are used as they should be. */
 final class Tempids {
@@ -15,18 +16,29 @@ final class Tempids {
     private final Map<Integer, Set<Object>> tempids = new HashMap<>();
     private final Map<Integer, Object> usedAsValues = new HashMap<>();
     private final Set<Integer> used = new HashSet<>();
+    private int lastUsed = EntityIds.NONE;
 
     Tempids(Map<Object, Integer> entities) {
         this.entities = entities;
     }
 
+    /** The temporary id that was bound last, of which a map has many values, and its entity. */
+    private @Nullable Object last;
+
+    private int lastEntity;
+
     void bind(Object tempid, int entity) {
+        last = tempid;
+        lastEntity = entity;
         entities.put(tempid, entity);
         tempids.computeIfAbsent(entity, any -> new LinkedHashSet<>(2)).add(tempid);
     }
 
     /** The entity that a temporary id means, a new one if it has none yet. */
     int orBind(Object tempid, TxState state) {
+        if (tempid == last) {
+            return lastEntity;
+        }
         Integer known = entities.get(tempid);
         int entity = known != null ? known : state.nextEntity();
         state.advance(entity);
@@ -44,8 +56,9 @@ final class Tempids {
 
     /** Says that something is asserted of an entity, be it nothing new. */
     void use(int entity) {
-        if (!usedAsValues.isEmpty() || !tempids.isEmpty()) {
+        if (entity != lastUsed && (!usedAsValues.isEmpty() || !tempids.isEmpty())) {
             used.add(entity);
+            lastUsed = entity;
         }
     }
 

@@ -311,7 +311,7 @@ final class Transaction {
         if (attribute.isComposite() && !step.isInternal) {
             state.tuples().requireCurrent(step, attribute);
         } else {
-            state.add(step, attribute, bound);
+            state.add(step, attribute, bound, attribute.isIdentity() && identified == EntityIds.NONE);
         }
     }
 

@@ -104,6 +104,11 @@ final class TxState implements EntityIds.Source {
     }
 
     void add(Step step, Attribute attribute, Tempids bound) {
+        add(step, attribute, bound, false);
+    }
+
+    /** Asserts a value, of which it may be known that no other entity has it. */
+    void add(Step step, Attribute attribute, Tempids bound, boolean isNew) {
         if (step.value == null) {
             Domain.stored(null, step::toList);
         }
@@ -120,50 +125,53 @@ final class TxState implements EntityIds.Source {
         bound.use(entity);
         AttributeIndex index = index(attribute);
         Object old = index.first(entity);
-        if (old == null) {
-            assertDatom(attribute, entity, value, asserted, true);
-        } else if (attribute.isMany()) {
-            if (index.find(entity, value) < 0) {
-                assertDatom(attribute, entity, value, asserted, false);
-            }
-        } else if (!old.equals(value)) {
-            retractDatom(attribute, entity, old);
-            assertDatom(attribute, entity, value, asserted, true);
+        if (old != null && (attribute.isMany() ? index.find(entity, value) >= 0 : old.equals(value))) {
+            return;
+        }
+        Datom datom = new Datom(entity, attribute.name(), value, asserted, true);
+        if (attribute.isUnique() && !isNew) {
+            requireUnique(datom, attribute);
+        }
+        if (old != null && !attribute.isMany()) {
+            retractDatom(attribute, entity, old, true);
+        }
+        assertDatom(datom, attribute, old == null || !attribute.isMany());
+    }
+
+    private void requireUnique(Datom datom, Attribute attribute) {
+        int other = index(attribute).firstWith(datom.value());
+        if (other != EntityIds.NONE) {
+            Datom found = new Datom(
+                    other, attribute.name(), datom.value(), index(attribute).find(other, datom.value()), true);
+            throw new DatalogException(
+                    "Cannot add " + datom + " because of unique constraint: (" + found + ")",
+                    "transact/unique",
+                    "attribute",
+                    attribute.name(),
+                    "datom",
+                    datom);
         }
     }
 
-    private void assertDatom(Attribute attribute, int entity, Object value, int asserted, boolean isFirst) {
-        Datom datom = new Datom(entity, attribute.name(), value, asserted, true);
-        if (attribute.isUnique()) {
-            int other = index(attribute).firstWith(value);
-            if (other != EntityIds.NONE) {
-                Datom found = new Datom(
-                        other, attribute.name(), value, index(attribute).find(other, value), true);
-                throw new DatalogException(
-                        "Cannot add " + datom + " because of unique constraint: (" + found + ")",
-                        "transact/unique",
-                        "attribute",
-                        attribute.name(),
-                        "datom",
-                        datom);
-            }
-        }
-        editor.add(attribute.number(), entity, value, asserted, isFirst);
+    private void assertDatom(Datom datom, Attribute attribute, boolean isFirst) {
+        int entity = (int) datom.entity();
+        editor.add(attribute.number(), entity, datom.value(), (int) datom.tx(), isFirst);
         advance(entity);
         txData.add(datom);
-        tuples.sourceChanged(attribute, entity, value);
+        tuples.sourceChanged(attribute, entity, datom.value());
     }
 
-    private void retractDatom(Attribute attribute, int entity, Object value) {
-        AttributeIndex index = index(attribute);
-        boolean isLast = !attribute.isMany() || isOnly(index, entity);
+    private void retractDatom(Attribute attribute, int entity, Object value, boolean isLast) {
         editor.remove(attribute.number(), entity, value, tx, isLast);
         txData.add(new Datom(entity, attribute.name(), value, tx, false));
         tuples.sourceChanged(attribute, entity, null);
     }
 
-    private static boolean isOnly(AttributeIndex index, int entity) {
-        Cursor cursor = index.byEntity().cursor();
+    private boolean isOnly(Attribute attribute, int entity) {
+        if (!attribute.isMany()) {
+            return true;
+        }
+        Cursor cursor = index(attribute).byEntity().cursor();
         cursor.seekEntity(entity);
         cursor.next();
         return !cursor.isValid() || cursor.entity() != entity;
@@ -173,11 +181,15 @@ final class TxState implements EntityIds.Source {
         int entity = ids.require(step.entity);
         Object value = attribute.isRef() ? (Object) (long) ids.require(step.value) : Values.normal(step.value);
         if (value != null && index(attribute).find(entity, value) >= 0) {
-            retractDatom(attribute, entity, value);
+            retractDatom(attribute, entity, value, isOnly(attribute, entity));
         }
     }
 
     List<Object> values(int entity, Attribute attribute) {
+        if (!attribute.isMany()) {
+            Object value = index(attribute).first(entity);
+            return value == null ? List.of() : List.of(value);
+        }
         List<Object> values = new ArrayList<>();
         Cursor cursor = index(attribute).byEntity().cursor();
         for (cursor.seekEntity(entity); cursor.isValid() && cursor.entity() == entity; cursor.next()) {
@@ -189,8 +201,10 @@ final class TxState implements EntityIds.Source {
     /** Retracts all values; what is to be retracted with them is returned. */
     List<Step> retractAttribute(int entity, Attribute attribute) {
         List<Step> components = new ArrayList<>();
-        for (Object value : values(entity, attribute)) {
-            retractDatom(attribute, entity, value);
+        List<Object> values = values(entity, attribute);
+        for (int i = 0; i < values.size(); i++) {
+            Object value = values.get(i);
+            retractDatom(attribute, entity, value, i == values.size() - 1);
             if (attribute.isComponent()) {
                 components.add(Step.retractEntity(value));
             }
@@ -206,7 +220,7 @@ final class TxState implements EntityIds.Source {
         }
         for (Attribute attribute : attributes.refs()) {
             for (int other : referring(attribute, entity)) {
-                retractDatom(attribute, other, (long) entity);
+                retractDatom(attribute, other, (long) entity, isOnly(attribute, other));
             }
         }
         return components;
@@ -214,7 +228,7 @@ final class TxState implements EntityIds.Source {
 
     private Set<Integer> referring(Attribute attribute, int entity) {
         Set<Integer> referring = new LinkedHashSet<>();
-        if (index(attribute).size() > 0) {
+        if (index(attribute).firstWith((long) entity) >= 0) {
             Cursor cursor = Objects.requireNonNull(index(attribute).byValue()).cursor();
             cursor.seekCode(entity);
             while (cursor.isValid() && cursor.value().equals((long) entity)) {

@@ -22,15 +22,21 @@ record Upserts(int entity, TxItem.Entity rest) {
     }
 
     static Upserts of(TxItem.Entity map, TxState state) {
+        boolean hasIdentity = false;
+        for (Map.Entry<Object, @Nullable Object> entry : map.values().entrySet()) {
+            if (entry.getValue() == null) {
+                Domain.stored(null, map::original);
+            }
+            hasIdentity |= identity(entry.getKey(), state) != null;
+        }
+        if (!hasIdentity) {
+            return new Upserts(EntityIds.NONE, map);
+        }
         Map<Object, @Nullable Object> rest = new LinkedHashMap<>();
         List<Hit> hits = new ArrayList<>();
         map.values().forEach((name, value) -> {
-            if (value == null) {
-                Domain.stored(null, map::original);
-                return;
-            }
-            Attribute attribute = ReverseNames.isReverse(name) ? null : state.attribute(name);
-            if (attribute == null || !attribute.isIdentity()) {
+            Attribute attribute = identity(name, state);
+            if (attribute == null || value == null) {
                 rest.put(name, value);
             } else if (attribute.isMany() && value instanceof Collection<?> several) {
                 split(attribute, several, state, rest, hits);
@@ -46,6 +52,12 @@ record Upserts(int entity, TxItem.Entity rest) {
         return hits.isEmpty()
                 ? new Upserts(EntityIds.NONE, map)
                 : new Upserts(requireOne(map, hits), map.withValues(rest));
+    }
+
+    /** The attribute of a name, null if its values are not the identities of entities. */
+    private static @Nullable Attribute identity(Object name, TxState state) {
+        Attribute attribute = ReverseNames.isReverse(name) ? null : state.attribute(name);
+        return attribute == null || !attribute.isIdentity() ? null : attribute;
     }
 
     private static void split(

@@ -136,12 +136,18 @@ public final class AttributeIndex {
      */
     public @Nullable Object first(int entity) {
         Node node = byEntity.root();
+        boolean mayBeNext = false; // the next leaf may begin with it
         while (!node.isLeaf()) {
-            node = node.child(Search.entity(node, 1, entity) - 1);
+            int after = Search.entity(node, 1, entity);
+            mayBeNext |= after < node.size && node.entities[after] == entity;
+            node = node.child(after - 1);
         }
         int index = Search.entity(node, 0, entity);
         if (index < node.size) {
             return node.entities[index] == entity ? Tree.valueAt(kind(), node, index) : null;
+        }
+        if (!mayBeNext) {
+            return null;
         }
         Cursor cursor = byEntity.cursor();
         return cursor.seekEntity(entity) ? cursor.value() : null;
@@ -162,6 +168,22 @@ public final class AttributeIndex {
                     return cursor.entity();
                 }
             }
+            return -1;
+        }
+        Entry first = new Entry().entity(Integer.MIN_VALUE).value(kind(), value);
+        Layout layout = byValue.layout();
+        Node node = byValue.root();
+        boolean mayBeNext = false; // the next leaf may begin with it
+        while (!node.isLeaf()) {
+            int after = Search.position(layout, node, first);
+            mayBeNext |= after < node.size;
+            node = node.child(after - 1);
+        }
+        int index = Search.position(layout, node, first);
+        if (index < node.size) {
+            return value.equals(Tree.valueAt(kind(), node, index)) ? node.entities[index] : -1;
+        }
+        if (!mayBeNext) {
             return -1;
         }
         Cursor cursor = byValue.cursor();
@@ -186,15 +208,13 @@ public final class AttributeIndex {
 
     AttributeIndex without(TreeEdit edit, int entity, Object value, int tx, boolean isLast) {
         Entry entry = new Entry().entity(entity).value(kind(), value);
-        if (!byEntity.find(entry)) {
-            throw new IllegalArgumentException("no datom [" + entity + " " + value + "] to remove");
-        }
+        Tree newByEntity = edit.remove(byEntity, entry);
         Tree newPast = past;
         if (past != null && entry.tx < tx) { // what comes and goes within a transaction was never seen
             newPast = edit.insert(past, entry.end(tx));
         }
         return new AttributeIndex(
-                edit.remove(byEntity, entry),
+                newByEntity,
                 byValue == null ? null : edit.remove(byValue, entry),
                 newPast,
                 isLast ? entityCount - 1 : entityCount,

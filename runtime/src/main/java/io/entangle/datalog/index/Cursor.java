@@ -10,17 +10,17 @@ import org.jspecify.annotations.Nullable;
  * {@link #nextLeaf()}. The columns are the tree's own and must not be written to.
  */
 public final class Cursor {
-    /** Entries of a tree are fewer than 2^31, and a node but the root has at least 8 children. */
-    private static final int MAX_HEIGHT = 12;
+    /** How many rows it is faster to look at one by one. */
+    private static final int NEAR = 8;
 
     private final Tree tree;
-    private final Node[] branches = new Node[MAX_HEIGHT];
-    private final int[] children = new int[MAX_HEIGHT];
+    private final Node[] branches;
+    private final int[] children;
 
     /** Between which entities the entries of each branch are, as the bounds above it say. */
-    private final long[] lows = new long[MAX_HEIGHT + 1];
+    private final long[] lows;
 
-    private final long[] highs = new long[MAX_HEIGHT + 1];
+    private final long[] highs;
     private int height;
     private Node leaf;
     private int at;
@@ -28,12 +28,22 @@ public final class Cursor {
     Cursor(Tree tree) {
         this.tree = tree;
         this.leaf = tree.root();
+        int levels = tree.height();
+        this.branches = new Node[levels];
+        this.children = new int[levels];
+        this.lows = new long[levels + 1];
+        this.highs = new long[levels + 1];
         first();
     }
 
     /** Goes to the first entry. */
     public void first() {
-        seek((node, index) -> false);
+        start();
+        while (!leaf.isLeaf()) {
+            branches[height] = leaf;
+            descend(height, 0);
+        }
+        at = 0;
     }
 
     /** {@return whether there is an entry here; if not, all are before} */
@@ -98,11 +108,15 @@ public final class Cursor {
         height = level + 1;
     }
 
-    void seek(Search.Before before) {
+    private void start() {
         height = 0;
         lows[0] = Long.MIN_VALUE;
         highs[0] = Long.MAX_VALUE;
         leaf = tree.root();
+    }
+
+    void seek(Search.Before before) {
+        start();
         while (!leaf.isLeaf()) {
             branches[height] = leaf;
             descend(height, Search.position(leaf, 1, before) - 1);
@@ -147,15 +161,13 @@ public final class Cursor {
      * @param rank how many entries are before it, up to the size of the tree
      */
     public void seekRank(int rank) {
-        height = 0;
-        lows[0] = Long.MIN_VALUE;
-        highs[0] = Long.MAX_VALUE;
-        leaf = tree.root();
+        start();
         int left = rank;
         while (!leaf.isLeaf()) {
             int child = 0;
-            while (child + 1 < leaf.size && leaf.child(child).total <= left) {
-                left -= leaf.child(child++).total;
+            int[] counts = Objects.requireNonNull(leaf.numbers);
+            while (child + 1 < leaf.size && counts[child] <= left) {
+                left -= counts[child++];
             }
             branches[height] = leaf;
             descend(height, child);
@@ -179,6 +191,40 @@ public final class Cursor {
             seekFar(entity);
         }
         return at < leaf.size && leaf.entities[at] == entity;
+    }
+
+    /**
+     * Looks for entities in a tree sorted by entity that has each of them once, for as long as they lie in the leaf that the
+     * cursor is in and do not go back.
+     *
+     * @param wanted the entities
+     * @param from the first of them that is looked for
+     * @param to the one behind the last
+     * @param places for each that has been looked for, from 0 on, the row of the leaf's columns where it is, or -1
+     * @return the first that has not been looked for
+     */
+    public int seekInLeaf(long[] wanted, int from, int to, int[] places) {
+        if (at == leaf.size) {
+            return from;
+        }
+        int[] entities = leaf.entities;
+        int end = leaf.size - 1;
+        long last = entities[end];
+        int row = at;
+        int next = from;
+        while (next < to && entities[row] <= wanted[next] && wanted[next] <= last) {
+            long entity = wanted[next];
+            int near = Math.min(row + NEAR, end);
+            while (row < near && entities[row] < entity) {
+                row++;
+            }
+            if (entities[row] < entity) {
+                row = Search.entity(leaf, row + 1, (int) entity);
+            }
+            places[next++ - from] = entities[row] == entity ? row : -1;
+        }
+        at = row;
+        return next;
     }
 
     /** From a row that is not beyond the entity: looks ahead in growing steps, since what is sought is often close. */
@@ -272,6 +318,6 @@ public final class Cursor {
 
     /** The transaction that retracted the entry here, in a tree of what was. */
     int endTx() {
-        return Objects.requireNonNull(leaf.ends)[at];
+        return Objects.requireNonNull(leaf.numbers)[at];
     }
 }

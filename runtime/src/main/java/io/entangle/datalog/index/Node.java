@@ -34,7 +34,9 @@ final class Node {
     /** Empty in branches whose keys don't need them. */
     int[] txs;
 
-    int @Nullable [] ends;
+    /** In a leaf of what was, the transactions that retracted; in a branch, how many entries are below each child. */
+    int @Nullable [] numbers;
+
     Node @Nullable [] children;
 
     private Node(@Nullable Object owner, int[] entities, int[] txs) {
@@ -47,7 +49,7 @@ final class Node {
         Node leaf = new Node(null, NO_INTS, NO_INTS);
         leaf.longs = layout.hasValues() && layout.values() != Kind.OBJECT ? new long[0] : null;
         leaf.objects = layout.hasValues() && layout.values() == Kind.OBJECT ? new Object[0] : null;
-        leaf.ends = layout.hasEnds() ? NO_INTS : null;
+        leaf.numbers = layout.hasEnds() ? NO_INTS : null;
         return leaf;
     }
 
@@ -59,9 +61,11 @@ final class Node {
         branch.longs = nodes[0].longs == null ? null : new long[capacity];
         branch.objects = nodes[0].objects == null ? null : new Object[capacity];
         branch.children = Arrays.copyOf(nodes, capacity);
+        branch.numbers = new int[capacity];
         branch.size = size;
         for (int i = 0; i < size; i++) {
             branch.setKey(i, nodes[i], 0);
+            branch.numbers[i] = nodes[i].total;
             branch.total += nodes[i].total;
         }
         return branch;
@@ -98,13 +102,37 @@ final class Node {
 
     /** This node if it belongs to the owner, else a copy that does. */
     Node owned(@Nullable Object by) {
-        return by != null && owner == by ? this : slice(by, 0, size);
+        return by != null && owner == by ? this : copy(by);
+    }
+
+    /** A copy with room for one more row. */
+    private Node copy(@Nullable Object by) {
+        Node copy = columns(by, 0, size, capacity(size + 1));
+        copy.total = total;
+        return copy;
     }
 
     /** A new node of some of the rows. */
     Node slice(@Nullable Object by, int from, int to) {
-        int rows = to - from;
-        int capacity = capacity(rows);
+        Node slice = columns(by, from, to - from, capacity(to - from));
+        slice.total = slice.size;
+        if (slice.children != null) {
+            slice.total = slice.entriesBefore(slice.size);
+        }
+        return slice;
+    }
+
+    /** How many entries there are below the first children of a branch. */
+    int entriesBefore(int child) {
+        int[] counts = Objects.requireNonNull(numbers);
+        int count = 0;
+        for (int i = 0; i < child; i++) {
+            count += counts[i];
+        }
+        return count;
+    }
+
+    private Node columns(@Nullable Object by, int from, int rows, int capacity) {
         Node slice = new Node(by, copy(entities, from, rows, capacity), copy(txs, from, rows, capacity));
         if (longs != null) {
             slice.longs = new long[capacity];
@@ -113,16 +141,11 @@ final class Node {
             slice.objects = new Object[capacity];
             System.arraycopy(objects, from, slice.objects, 0, rows);
         }
-        slice.ends = ends == null ? null : copy(ends, from, rows, capacity);
+        slice.numbers = numbers == null ? null : copy(numbers, from, rows, capacity);
         slice.size = rows;
-        if (children == null) {
-            slice.total = rows;
-        } else {
+        if (children != null) {
             slice.children = new Node[capacity];
             System.arraycopy(children, from, slice.children, 0, rows);
-            for (int i = 0; i < rows; i++) {
-                slice.total += slice.children[i].total;
-            }
         }
         return slice;
     }
@@ -150,8 +173,8 @@ final class Node {
         } else if (objects != null) {
             objects = opened(objects, index, capacity);
         }
-        if (ends != null) {
-            ends = opened(ends, index, capacity);
+        if (numbers != null) {
+            numbers = opened(numbers, index, capacity);
         }
         if (children != null) {
             children = opened(children, index, capacity);
@@ -181,8 +204,8 @@ final class Node {
         } else if (objects != null) {
             objects[index] = entry.object;
         }
-        if (ends != null) {
-            ends[index] = entry.end;
+        if (numbers != null) {
+            numbers[index] = entry.end;
         }
         total++;
     }
@@ -191,12 +214,14 @@ final class Node {
     void insert(int index, Node child) {
         open(index);
         Objects.requireNonNull(children)[index] = child;
+        Objects.requireNonNull(numbers)[index] = child.total;
         setKey(index, child, 0);
     }
 
     /** Puts another child in the place of one; the totals of both count as given. */
     void setChild(int index, Node child, int growth) {
         Objects.requireNonNull(children)[index] = child;
+        Objects.requireNonNull(numbers)[index] = child.total;
         total += growth;
     }
 
@@ -213,8 +238,8 @@ final class Node {
             System.arraycopy(objects, index + 1, objects, index, moved);
             objects[size - 1] = null;
         }
-        if (ends != null) {
-            System.arraycopy(ends, index + 1, ends, index, moved);
+        if (numbers != null) {
+            System.arraycopy(numbers, index + 1, numbers, index, moved);
         }
         if (children == null) {
             total--;
@@ -244,9 +269,9 @@ final class Node {
             joined.objects = Arrays.copyOf(joined.objects, capacity);
             System.arraycopy(Objects.requireNonNull(right.objects), 0, joined.objects, left.size, right.size);
         }
-        if (joined.ends != null) {
-            joined.ends = Arrays.copyOf(joined.ends, capacity);
-            System.arraycopy(Objects.requireNonNull(right.ends), 0, joined.ends, left.size, right.size);
+        if (joined.numbers != null) {
+            joined.numbers = Arrays.copyOf(joined.numbers, capacity);
+            System.arraycopy(Objects.requireNonNull(right.numbers), 0, joined.numbers, left.size, right.size);
         }
         if (joined.children != null) {
             joined.children = Arrays.copyOf(joined.children, capacity);

@@ -27,6 +27,9 @@ final class Search {
 
     /** The first row, from another on, whose key is not before the entry's. */
     private static int first(Layout layout, Node node, int from, Entry entry) {
+        if (layout.isByTx() && !layout.hasValues()) {
+            return pair(node, from, entry);
+        }
         if (layout.isByTx()) {
             return position(node, from, (row, index) -> layout.compare(row, index, entry) < 0);
         }
@@ -43,6 +46,23 @@ final class Search {
         return node.longs != null
                 ? number(node.longs, node.entities, from, node.size, entry)
                 : object(Objects.requireNonNull(node.objects), node.entities, from, node.size, entry);
+    }
+
+    private static int pair(Node node, int from, Entry entry) {
+        int[] entities = node.entities;
+        int[] txs = node.txs;
+        int low = from;
+        int high = node.size;
+        while (low < high) {
+            int middle = low + high >>> 1;
+            int there = entities[middle];
+            if (there < entry.entity || there == entry.entity && txs[middle] < entry.tx) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private static int number(long[] numbers, int[] entities, int from, int to, Entry entry) {

@@ -28,6 +28,15 @@ public final class Tree {
         return root;
     }
 
+    /** How many branches are above each leaf. */
+    int height() {
+        int height = 0;
+        for (Node node = root; !node.isLeaf(); node = node.child(0)) {
+            height++;
+        }
+        return height;
+    }
+
     Tree with(Node newRoot) {
         return newRoot == root ? this : new Tree(layout, newRoot);
     }
@@ -137,9 +146,7 @@ public final class Tree {
         Node node = root;
         while (!node.isLeaf()) {
             int child = Search.position(node, 1, before) - 1;
-            for (int i = 0; i < child; i++) {
-                rank += node.child(i).total;
-            }
+            rank += node.entriesBefore(child);
             node = node.child(child);
         }
         return rank + Search.position(node, 0, before);
@@ -167,8 +174,8 @@ public final class Tree {
         } else if (leaf.objects != null) {
             into.object = leaf.objects[index];
         }
-        if (leaf.ends != null) {
-            into.end = leaf.ends[index];
+        if (leaf.numbers != null) {
+            into.end = leaf.numbers[index];
         }
     }
 }

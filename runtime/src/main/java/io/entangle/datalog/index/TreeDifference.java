@@ -117,7 +117,9 @@ final class TreeDifference {
 
     private boolean isSame(Node left, Node right) {
         return left.txs[before.at] == right.txs[after.at]
-                && (left.ends == null || right.ends == null || left.ends[before.at] == right.ends[after.at]);
+                && (left.numbers == null
+                        || right.numbers == null
+                        || left.numbers[before.at] == right.numbers[after.at]);
     }
 
     private void tellBefore() {

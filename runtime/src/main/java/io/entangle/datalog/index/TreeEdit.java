@@ -84,7 +84,7 @@ final class TreeEdit {
         return branch.slice(owner, 0, middle);
     }
 
-    /** A tree without an entry that it has. */
+    /** A tree without an entry that it has, of which the rest is filled in. */
     Tree remove(Tree tree, Entry entry) {
         Node root = remove(tree.layout(), tree.root(), entry);
         while (!root.isLeaf() && root.size == 1) {
@@ -95,11 +95,16 @@ final class TreeEdit {
 
     private Node remove(Layout layout, Node node, Entry entry) {
         int index = Search.position(layout, node, entry);
-        Node changed = node.owned(owner);
         if (node.isLeaf()) {
+            if (index == node.size || layout.compare(node, index, entry) != 0) {
+                throw new IllegalArgumentException("no entry of entity " + entry.entity + " to remove");
+            }
+            Tree.read(node, index, entry);
+            Node changed = node.owned(owner);
             changed.remove(index);
             return changed;
         }
+        Node changed = node.owned(owner);
         int child = index - 1;
         changed.setChild(child, remove(layout, node.child(child), entry), -1);
         Node left = changed.child(child);

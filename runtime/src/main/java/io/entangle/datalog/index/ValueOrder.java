@@ -56,6 +56,9 @@ public final class ValueOrder {
         if (a instanceof String left && b instanceof String right) {
             return left.compareTo(right);
         }
+        if (a instanceof Keyword left && b instanceof Keyword right) {
+            return left.compareTo(right);
+        }
         int order = compareAmounts(a, b);
         return order != 0 ? order : compareEqualAmounts(a, b);
     }

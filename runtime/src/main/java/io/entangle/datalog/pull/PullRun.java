@@ -2,7 +2,6 @@ package io.entangle.datalog.pull;
 
 import io.entangle.datalog.Attribute;
 import io.entangle.datalog.Database;
-import io.entangle.datalog.index.AttributeIndex;
 import io.entangle.datalog.index.Cursor;
 import io.entangle.datalog.pull.PullPattern.Recursion;
 import io.entangle.datalog.pull.PullPattern.Spec;
@@ -12,7 +11,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +30,9 @@ final class PullRun {
     private final @Nullable PullVisitor visitor;
     private final Deque<Frame> begun = new ArrayDeque<>();
 
+    /** By the number of the attribute: entities that follow each other are often near each other. */
+    private final @Nullable Cursor[] cursors;
+
     /** The entities that recursions have led through to where we are. */
     private final Set<Integer> path = new HashSet<>();
 
@@ -40,6 +41,18 @@ final class PullRun {
         this.pattern = pattern;
         this.recursions = recursions;
         this.visitor = visitor;
+        this.cursors = new Cursor[database.allAttributes().size()];
+    }
+
+    /** A cursor at the first datom of an entity, or behind where it would be. */
+    private Cursor cursor(Attribute attribute, int entity) {
+        Cursor cursor = cursors[attribute.number()];
+        if (cursor == null) {
+            cursor = database.index(attribute).byEntity().cursor();
+            cursors[attribute.number()] = cursor;
+        }
+        cursor.seekEntity(entity);
+        return cursor;
     }
 
     @Nullable
@@ -72,7 +85,7 @@ final class PullRun {
         private final int[] left;
 
         private final boolean isOnPath;
-        private final Map<Object, @Nullable Object> result = new LinkedHashMap<>();
+        private final PulledMap.Builder result = new PulledMap.Builder();
         private final List<Spec> more;
         private int at;
 
@@ -216,7 +229,7 @@ final class PullRun {
             if (isOnPath) {
                 path.remove(entity);
             }
-            return result.isEmpty() ? null : Collections.unmodifiableMap(result);
+            return result.isEmpty() ? null : result.build();
         }
 
         private void visit(Spec spec) {
@@ -246,9 +259,9 @@ final class PullRun {
         }
 
         private @Nullable Object value(Attribute attribute) {
-            AttributeIndex index = database.index(attribute);
             if (database.isPlain()) {
-                return index.first(entity);
+                Cursor cursor = cursor(attribute, entity);
+                return cursor.isValid() && cursor.entity() == entity ? cursor.value() : null;
             }
             List<Object> values = values(attribute, 1);
             return values.isEmpty() ? null : values.get(0);
@@ -256,8 +269,7 @@ final class PullRun {
 
         private List<Object> values(Attribute attribute, int limit) {
             List<Object> values = new ArrayList<>();
-            Cursor cursor = database.index(attribute).byEntity().cursor();
-            cursor.seekEntity(entity);
+            Cursor cursor = cursor(attribute, entity);
             while (values.size() < limit && cursor.isValid() && cursor.entity() == entity) {
                 Object value = cursor.value();
                 if (database.isPlain() || database.shows(attribute, entity, value, cursor.tx())) {
@@ -269,13 +281,18 @@ final class PullRun {
         }
 
         private int[] referred(Attribute attribute) {
-            if (!attribute.isMany()) {
-                Object value = value(attribute);
-                return value == null ? NOT_COUNTED : new int[] {((Long) value).intValue()};
+            int[] found = NOT_COUNTED;
+            int count = 0;
+            Cursor cursor = cursor(attribute, entity);
+            while (cursor.isValid() && cursor.entity() == entity) {
+                long id = Objects.requireNonNull(cursor.longs())[cursor.at()];
+                if (database.isPlain() || database.shows(attribute, entity, id, cursor.tx())) {
+                    found = count == found.length ? Arrays.copyOf(found, Math.max(count * 2, 4)) : found;
+                    found[count++] = (int) id;
+                }
+                cursor.next();
             }
-            return values(attribute, Integer.MAX_VALUE).stream()
-                    .mapToInt(value -> ((Long) value).intValue())
-                    .toArray();
+            return count == found.length ? found : Arrays.copyOf(found, count);
         }
 
         private int[] referring(Attribute attribute) {

@@ -87,6 +87,27 @@ final class ColumnBuilder {
         size += count;
     }
 
+    /** Adds numbers from some places. */
+    void addLongs(Kind ofValues, long[] codes, int[] places, int count) {
+        if (kind != ofValues && kind != null) {
+            for (int i = 0; i < count; i++) {
+                addObject(ofValues.decode(codes[places[i]]));
+            }
+            return;
+        }
+        reserve(ofValues, count);
+        for (int i = 0; i < count; i++) {
+            longs[size + i] = codes[places[i]];
+        }
+        size += count;
+    }
+
+    void addObjects(@Nullable Object[] values, int[] places, int count) {
+        for (int i = 0; i < count; i++) {
+            addObject(values[places[i]]);
+        }
+    }
+
     /** Adds a run of integers. */
     void addInts(int[] numbers, int from, int count) {
         if (kind != Kind.LONG && kind != null) {
@@ -98,6 +119,21 @@ final class ColumnBuilder {
         reserve(Kind.LONG, count);
         for (int i = 0; i < count; i++) {
             longs[size + i] = numbers[from + i];
+        }
+        size += count;
+    }
+
+    /** Adds integers from some places. */
+    void addInts(int[] numbers, int[] places, int count) {
+        if (kind != Kind.LONG && kind != null) {
+            for (int i = 0; i < count; i++) {
+                addObject((long) numbers[places[i]]);
+            }
+            return;
+        }
+        reserve(Kind.LONG, count);
+        for (int i = 0; i < count; i++) {
+            longs[size + i] = numbers[places[i]];
         }
         size += count;
     }

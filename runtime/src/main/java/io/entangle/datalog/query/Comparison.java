@@ -49,6 +49,18 @@ enum Comparison {
         };
     }
 
+    /** The integers that compare so with one; for not equal there is no such range. */
+    CodeRange codes(long number) {
+        return switch (this) {
+            case EQUAL -> CodeRange.ALL.above(number, true).below(number, true);
+            case LESS -> CodeRange.ALL.below(number, false);
+            case LESS_OR_EQUAL -> CodeRange.ALL.below(number, true);
+            case GREATER -> CodeRange.ALL.above(number, false);
+            case GREATER_OR_EQUAL -> CodeRange.ALL.above(number, true);
+            case NOT_EQUAL -> throw new IllegalStateException("all but " + number + " are no range");
+        };
+    }
+
     /** Whether it holds of values that are ordered so. */
     boolean holds(int order) {
         return switch (this) {

@@ -3,6 +3,7 @@ package io.entangle.datalog.query;
 import io.entangle.datalog.Attribute;
 import io.entangle.datalog.Database;
 import io.entangle.datalog.index.AttributeIndex;
+import io.entangle.datalog.index.Kind;
 import io.entangle.datalog.index.Tree;
 import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,12 @@ final class DatomJoin {
     private static final int VALUE = 2;
     private static final int TX = 3;
     private static final int ADDED = 4;
+
+    /** So many rows are looked at to see whether keys come in order. */
+    private static final int SAMPLES = 64;
+
+    /** Entities that are so many datoms apart are close to each other in a tree. */
+    private static final int NEAR = 32;
 
     private final Database database;
     private final Attribute attribute;
@@ -71,7 +78,24 @@ final class DatomJoin {
                     ? 0
                     : byValue.rankAfterValue(constant) - byValue.rankOfValue(constant);
         }
-        return size < in.size() / 2;
+        return size < in.size() / 2 || size / 4 <= in.size() && isScattered(in.column(key.var()), in.size());
+    }
+
+    /** Whether what is looked up row by row is seldom close to what was looked up before. */
+    private boolean isScattered(Column keys, int rows) {
+        int samples = Math.min(rows - 1, SAMPLES);
+        if (keys.kind() != Kind.LONG || samples < 1) {
+            return false;
+        }
+        long[] codes = keys.longs();
+        long span = database.maxEntity() / Math.max(1, index.size()) * NEAR + NEAR;
+        int near = 0;
+        for (int i = 0; i < samples; i++) {
+            int row = (int) ((long) i * (rows - 1) / samples);
+            long step = codes[row + 1] - codes[row];
+            near += step >= 0 && step < span ? 1 : 0;
+        }
+        return near < samples / 2;
     }
 
     /** The rows for which datoms are asserted, which all that stand are. */

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Looks up, for each row, the datoms of its entity or of its value. */
 final class DatomLookup {
+    /** How many entities are looked for at once. */
+    private static final int BATCH = 256;
+
     private final DatomJoin join;
     private final Relation in;
     private final Execution execution;
@@ -24,6 +27,10 @@ final class DatomLookup {
     private final boolean isOnce;
 
     private final boolean isPlain;
+
+    /** Whether a datom is looked at for nothing but its entity and value. */
+    private final boolean isSimple;
+
     private final int constantTx;
     private final @Nullable Column boundTx;
 
@@ -39,6 +46,7 @@ final class DatomLookup {
         this.isPlain = join.database().isPlain();
         this.constantTx = execution.isConstant(join.tx()) ? join.entity(join.tx()) : 0;
         this.boundTx = join.isBound(join.tx(), in) ? in.column(join.tx().var()) : null;
+        this.isSimple = isPlain && txs == null && constantTx == 0 && boundTx == null;
     }
 
     Relation byEntity() {
@@ -50,6 +58,10 @@ final class DatomLookup {
         boolean areIds = keys.kind() == Kind.LONG;
         boolean isReference = slot.isVar() && join.isReference(slot);
         boolean isSingle = join.isSingle();
+        if (areIds && isSingle && isSimple && entities == null) {
+            takeSingles(keys.longs(), cursor, test);
+            return relation(true);
+        }
         for (int row = 0; row < in.size() && !test.isNone(); row++) {
             int entity = areIds ? id(keys.longs()[row]) : entity(keys.get(row), isReference);
             if (entity > 0 && cursor.seekEntity(entity)) {
@@ -74,16 +86,71 @@ final class DatomLookup {
         return number > 0 && number <= Integer.MAX_VALUE ? (int) number : References.NONE;
     }
 
+    /** The datoms of entities that have one at most, leaf by leaf: the entities often come in order. */
+    private void takeSingles(long[] ids, Cursor cursor, ValueTest test) {
+        int[] places = new int[BATCH];
+        int row = test.isNone() ? in.size() : 0;
+        while (row < in.size()) {
+            int next = cursor.seekInLeaf(ids, row, Math.min(in.size(), row + BATCH), places);
+            if (next == row) {
+                int entity = id(ids[row]);
+                places[0] = entity > 0 && cursor.seekEntity(entity) ? cursor.at() : -1;
+                next++;
+            }
+            takePlaces(cursor, row, next, places, test);
+            execution.count(rows.size(), next - row);
+            row = next;
+        }
+    }
+
+    private void takePlaces(Cursor cursor, int from, int to, int[] places, ValueTest test) {
+        long @Nullable [] longs = cursor.longs();
+        @Nullable Object @Nullable [] objects = cursor.objects();
+        boolean isAny = test.isAny();
+        int taken = 0;
+        for (int row = from; row < to; row++) {
+            int place = places[row - from];
+            if (place >= 0 && (isAny || test.holds(longs, objects, place, row))) {
+                places[taken++] = place;
+                rows.add(row);
+            }
+        }
+        if (values != null && longs != null) {
+            values.addLongs(join.index().kind(), longs, places, taken);
+        } else if (values != null) {
+            values.addObjects(Objects.requireNonNull(objects), places, taken);
+        }
+    }
+
     private void takeAll(Cursor cursor, int entity, int row, ValueTest test) {
         int index = cursor.at();
         while (cursor.isValid() && cursor.entities()[index] == entity) {
-            if (take(cursor, index, row, test) && isOnce) {
+            int from = index;
+            while (index + 1 < cursor.end() && cursor.entities()[index + 1] == entity) {
+                index++;
+            }
+            if (takeSome(cursor, from, index + 1, row, test)) {
                 return;
             }
             if (++index == cursor.end()) {
                 cursor.nextLeaf();
                 index = cursor.at();
             }
+        }
+    }
+
+    /** Takes all datoms of some rows of the leaf. */
+    private void takeRun(Cursor cursor, int from, int to, int row) {
+        int count = to - from;
+        rows.addTimes(row, count);
+        if (entities != null) {
+            entities.addInts(cursor.entities(), from, count);
+        }
+        long[] longs = cursor.longs();
+        if (values != null && longs != null) {
+            values.addLongs(join.index().kind(), longs, from, count);
+        } else if (values != null) {
+            values.addObjects(Objects.requireNonNull(cursor.objects()), from, count);
         }
     }
 
@@ -157,7 +224,12 @@ final class DatomLookup {
         cursor.seekCode(code);
         int index = cursor.at();
         while (cursor.isValid() && Objects.requireNonNull(cursor.longs())[index] == code) {
-            if (take(cursor, index, row, any) && isOnce) {
+            int from = index;
+            long[] longs = Objects.requireNonNull(cursor.longs());
+            while (index + 1 < cursor.end() && longs[index + 1] == code) {
+                index++;
+            }
+            if (takeSome(cursor, from, index + 1, row, any)) {
                 return;
             }
             if (++index == cursor.end()) {
@@ -171,7 +243,12 @@ final class DatomLookup {
         cursor.seekValue(value);
         int index = cursor.at();
         while (cursor.isValid() && value.equals(Objects.requireNonNull(cursor.objects())[index])) {
-            if (take(cursor, index, row, any) && isOnce) {
+            int from = index;
+            @Nullable Object[] objects = Objects.requireNonNull(cursor.objects());
+            while (index + 1 < cursor.end() && value.equals(objects[index + 1])) {
+                index++;
+            }
+            if (takeSome(cursor, from, index + 1, row, any)) {
                 return;
             }
             if (++index == cursor.end()) {
@@ -179,6 +256,20 @@ final class DatomLookup {
                 index = cursor.at();
             }
         }
+    }
+
+    /** Takes the datoms of some rows of the leaf that are asked for; whether that is enough. */
+    private boolean takeSome(Cursor cursor, int from, int to, int row, ValueTest test) {
+        if (isSimple && !isOnce && test.isAny()) {
+            takeRun(cursor, from, to, row);
+            return false;
+        }
+        for (int index = from; index < to; index++) {
+            if (take(cursor, index, row, test) && isOnce) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The rows that have been taken; the new columns may tell those of one row apart. */

@@ -3,8 +3,7 @@ package io.entangle.datalog.query;
 import io.entangle.datalog.index.Cursor;
 import io.entangle.datalog.index.Kind;
 import io.entangle.datalog.index.Tree;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,7 @@ final class DatomScan {
     private final ColumnBuilder entities;
     private final ColumnBuilder values;
     private final ColumnBuilder txs;
-    private final ValueTest test;
+    private ValueTest test;
     private final int tx;
     private int rows;
     private int lastEntity;
@@ -52,8 +51,10 @@ final class DatomScan {
         Tree byValue = join.index().byValue();
         if (execution.isConstant(entity)) {
             int id = join.entity(entity);
-            if (id != References.NONE) {
-                read(byEntity, byEntity.rankOfEntity(id), byEntity.rank(id, null, true), !test.isAny());
+            Cursor cursor = byEntity.cursor();
+            if (id != References.NONE && cursor.seekEntity(id)) {
+                int count = join.isSingle() ? 1 : byEntity.rank(id, null, true) - byEntity.rankOfEntity(id);
+                read(cursor, byEntity.kind(), count, !test.isAny());
             }
         } else if (!test.isAny() && byValue != null) {
             Object value = Objects.requireNonNull(join.value(join.value()));
@@ -62,28 +63,38 @@ final class DatomScan {
             int[] ranks = join.range().ranks(byValue, execution);
             read(byValue, ranks[0], ranks[1], false);
         } else {
+            test = test.isAny() && join.range() != null ? ValueTest.within(join.range(), join) : test;
             read(byEntity, 0, byEntity.size(), !test.isAny());
         }
         return relation();
     }
 
-    /** Whether a range has so many datoms that it is better to have all of them, sorted by entity. */
+    /**
+     * Whether a range has so many datoms that it is better to look at all of them, and have them sorted by entity: most of them;
+     * less, if to look at one is to compare integers.
+     */
     private boolean isMost(Tree byValue) {
-        return Objects.requireNonNull(join.range()).count(join.index(), execution) > byValue.size() / 2;
+        ValueRange range = Objects.requireNonNull(join.range());
+        boolean isFast = byValue.kind() == Kind.LONG && range.codes(execution) != null;
+        return range.count(join.index(), execution) > byValue.size() / (isFast ? 8 : 2);
     }
 
     private void read(Tree tree, int from, int to, boolean isTested) {
         Cursor cursor = tree.cursor();
         cursor.seekRank(from);
+        read(cursor, tree.kind(), to - from, isTested);
+    }
+
+    private void read(Cursor cursor, Kind kind, int entries, boolean isTested) {
         boolean isPlain = join.database().isPlain() && !isTested && tx == 0 && (isAnyOut() || rows > 0);
         boolean isOnce = !isValueOut && !isTxOut && !join.isSingle();
-        int left = to - from;
+        int left = entries;
         while (left > 0) {
             int count = Math.min(left, cursor.end() - cursor.at());
             if (isPlain && !isOnce) {
                 addRun(cursor, count);
             } else {
-                addEach(cursor, count, tree.kind(), isOnce);
+                addEach(cursor, count, kind, isOnce);
             }
             if (!isAnyOut() && rows > 0) {
                 return; // there is one, and nothing else is asked
@@ -117,36 +128,46 @@ final class DatomScan {
         rows += count;
     }
 
+    /** Adds those datoms of a leaf that are asked for. */
     private void addEach(Cursor cursor, int count, Kind kind, boolean isOnce) {
         int[] ids = cursor.entities();
         long @Nullable [] longs = cursor.longs();
         @Nullable Object @Nullable [] objects = cursor.objects();
         boolean isPlain = join.database().isPlain();
+        int[] places = new int[count];
+        int taken = 0;
         for (int i = cursor.at(); i < cursor.at() + count; i++) {
-            if (isOnce && rows > 0 && ids[i] == lastEntity
+            if (isOnce && rows + taken > 0 && ids[i] == lastEntity
                     || tx != 0 && cursor.txs()[i] != tx
-                    || !test.holds(longs, objects, i, 0)) {
+                    || !test.holds(longs, objects, i, 0)
+                    || !isPlain && !join.shows(ids[i], value(longs, objects, i, kind), cursor.txs()[i])) {
                 continue;
             }
-            Object value = isPlain && !isValueOut ? "" : value(longs, objects, i, kind);
-            if (!isPlain && !join.shows(ids[i], value, cursor.txs()[i])) {
-                continue;
-            }
-            if (isEntityOut) {
-                entities.addLong(Kind.LONG, ids[i]);
-            }
-            if (isValueOut) {
-                values.add(value);
-            }
-            if (isTxOut) {
-                txs.addLong(Kind.LONG, cursor.txs()[i]);
-            }
+            places[taken++] = i;
             lastEntity = ids[i];
-            rows++;
             if (!isAnyOut()) {
-                return;
+                break;
             }
         }
+        addPlaces(cursor, places, taken);
+    }
+
+    private void addPlaces(Cursor cursor, int[] places, int taken) {
+        if (isEntityOut) {
+            entities.addInts(cursor.entities(), places, taken);
+        }
+        if (isValueOut) {
+            long[] longs = cursor.longs();
+            if (longs != null) {
+                values.addLongs(join.index().kind(), longs, places, taken);
+            } else {
+                values.addObjects(Objects.requireNonNull(cursor.objects()), places, taken);
+            }
+        }
+        if (isTxOut) {
+            txs.addInts(cursor.txs(), places, taken);
+        }
+        rows += taken;
     }
 
     private static Object value(long @Nullable [] longs, @Nullable Object @Nullable [] objects, int index, Kind kind) {
@@ -156,33 +177,35 @@ final class DatomScan {
     }
 
     private Relation relation() {
-        List<Integer> vars = new ArrayList<>();
-        List<Column> columns = new ArrayList<>();
-        List<Integer> determinants = new ArrayList<>();
+        int[] vars = new int[3];
+        Column[] columns = new Column[3];
+        int[] determinants = new int[3];
+        int count = 0;
         boolean isSingle = join.isSingle();
         int entityVar = isEntityOut ? join.entity().var() : Relation.NONE;
         if (isEntityOut) {
-            vars.add(entityVar);
-            columns.add(entities.build());
-            determinants.add(join.isUnique() && isValueOut ? join.value().var() : Relation.NONE);
+            vars[count] = entityVar;
+            columns[count] = entities.build();
+            determinants[count++] = join.isUnique() && isValueOut ? join.value().var() : Relation.NONE;
         }
         if (isValueOut) {
-            vars.add(join.value().var());
-            columns.add(values.build());
-            determinants.add(isSingle ? entityVar : Relation.NONE);
+            vars[count] = join.value().var();
+            columns[count] = values.build();
+            determinants[count++] = isSingle ? entityVar : Relation.NONE;
         }
         if (isTxOut) {
-            vars.add(join.tx().var());
-            columns.add(txs.build());
-            determinants.add(isSingle ? entityVar : Relation.NONE);
+            vars[count] = join.tx().var();
+            columns[count] = txs.build();
+            determinants[count++] = isSingle ? entityVar : Relation.NONE;
         }
         boolean isEntityKnown = isEntityOut || execution.isConstant(join.entity());
         boolean isValueKnown = isSingle || isValueOut || !test.isAny() || !isTxOut;
         boolean isSet = rows <= 1 || isEntityKnown && isValueKnown;
-        return Relation.of(rows, toInts(vars), columns.toArray(new Column[0]), toInts(determinants), isSet);
-    }
-
-    private static int[] toInts(List<Integer> numbers) {
-        return numbers.stream().mapToInt(Integer::intValue).toArray();
+        return Relation.of(
+                rows,
+                Arrays.copyOf(vars, count),
+                Arrays.copyOf(columns, count),
+                Arrays.copyOf(determinants, count),
+                isSet);
     }
 }

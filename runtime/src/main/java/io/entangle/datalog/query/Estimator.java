@@ -129,6 +129,8 @@ final class Estimator {
         double size = index.size();
         double entities = Math.max(1, index.entityCount());
         double values = Math.max(1, size / index.fanOut());
+        double allEntities = entities;
+        double allValues = values;
         Slot value = slots.length > 2 ? slots[2] : Slot.BLANK;
         if (execution.isConstant(value)) {
             size = count(database, attribute, index, execution.value(value));
@@ -146,13 +148,15 @@ final class Estimator {
             values = Math.max(1, Math.min(values, size));
         }
         double[] distinct = new double[vars.length];
+        double[] domains = new double[vars.length];
         for (int i = 0; i < vars.length; i++) {
             boolean isEntity = slots[0].isVar() && slots[0].var() == vars[i];
             boolean isValue = value.isVar() && value.var() == vars[i];
             distinct[i] = isEntity ? entities : isValue ? values : Math.max(1, size / 10);
+            domains[i] = isEntity ? allEntities : isValue ? allValues : distinct[i];
         }
         boolean isFound = index.byValue() != null;
-        return new Shape(size, vars, distinct, isFound ? Shape.LOOK_UP : -index.size());
+        return new Shape(size, vars, distinct, domains, isFound ? Shape.LOOK_UP : -index.size());
     }
 
     private static double count(Database database, Attribute attribute, AttributeIndex index, @Nullable Object value) {

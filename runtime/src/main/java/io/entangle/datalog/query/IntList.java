@@ -18,6 +18,14 @@ final class IntList {
         numbers[size++] = number;
     }
 
+    void addTimes(int number, int times) {
+        if (size + times > numbers.length) {
+            numbers = Arrays.copyOf(numbers, Math.max(size + times, size * 2));
+        }
+        Arrays.fill(numbers, size, size + times, number);
+        size += times;
+    }
+
     int size() {
         return size;
     }

@@ -1,7 +1,8 @@
 package io.entangle.datalog.query;
 
-import java.util.Arrays;
+import io.entangle.datalog.index.Kind;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 
 /** Joins relations by hashing the second. */
 final class Join {
@@ -9,18 +10,18 @@ final class Join {
 
     /** All pairs of rows that agree in the variables they share, with the variables of both that are needed. */
     static Relation join(Relation left, Relation right, BitSet keep, Execution execution) {
-        int[] shared = Arrays.stream(left.vars()).filter(right::has).toArray();
+        if (left.vars().length == 0 && left.size() == 1) {
+            return right.keeping(keep);
+        }
+        int[] shared = IntStream.of(left.vars()).filter(right::has).toArray();
         BitSet leftKept = (BitSet) keep.clone();
         for (int var : shared) {
             leftKept.set(var);
         }
         Relation in = left.keeping(leftKept);
-        int[] fresh = Arrays.stream(right.vars())
+        int[] fresh = IntStream.of(right.vars())
                 .filter(var -> !left.has(var) && keep.get(var))
                 .toArray();
-        if (left.vars().length == 0 && left.size() == 1) {
-            return right.keeping(keep);
-        }
         return shared.length == 0
                 ? product(in, right, fresh, execution)
                 : matching(in, right, shared, fresh, execution);
@@ -49,9 +50,11 @@ final class Join {
             Relation left, int[] rows, Relation right, int[] rightRows, int count, int[] fresh, boolean isSet) {
         Column[] columns = new Column[fresh.length];
         int[] determinants = new int[fresh.length];
-        Arrays.fill(determinants, Relation.NONE);
         for (int i = 0; i < fresh.length; i++) {
             columns[i] = right.column(fresh[i]).gather(rightRows, count);
+            int determinant = right.determinant(fresh[i]);
+            boolean isThere = left.has(determinant) || IntStream.of(fresh).anyMatch(var -> var == determinant);
+            determinants[i] = isThere ? determinant : Relation.NONE;
         }
         return left.gathered(rows, count, fresh, columns, determinants, isSet);
     }
@@ -67,24 +70,18 @@ final class Join {
                 rightKeys[i] = rightKeys[i].asObjects(right.size());
             }
         }
-        RowIndex index = new RowIndex(rightKeys, right.size()).fill();
-        int[] hashes = new int[left.size()];
-        RowIndex.hash(leftKeys, left.size(), hashes);
         IntList rows = new IntList(left.size());
         IntList rightRows = new IntList(left.size());
         boolean isSemi = fresh.length == 0;
-        for (int row = 0; row < left.size(); row++) {
-            int match = index.first(leftKeys, row, hashes[row]);
-            while (match >= 0) {
-                rows.add(row);
-                rightRows.add(match);
-                match = isSemi ? -1 : index.next(match, leftKeys, row, hashes[row]);
-            }
-            if ((row & 1023) == 0) {
-                execution.count(rows.size(), 1024);
-            }
+        DenseIndex dense = shared.length == 1 && rightKeys[0].kind() == Kind.LONG
+                ? DenseIndex.of(rightKeys[0].longs(), right.size())
+                : null;
+        if (dense != null) {
+            match(leftKeys[0].longs(), left.size(), dense, isSemi, rows, rightRows, execution);
+        } else {
+            RowIndex index = new RowIndex(rightKeys, right.size()).fill();
+            match(leftKeys, left.size(), index, isSemi, rows, rightRows, execution);
         }
-        execution.count(rows.size(), 0);
         boolean isAllOfRight = fresh.length + shared.length == right.vars().length;
         return gathered(
                 left,
@@ -94,5 +91,51 @@ final class Join {
                 rows.size(),
                 fresh,
                 left.isSet() && (isSemi || right.isSet() && isAllOfRight));
+    }
+
+    private static void match(
+            long[] keys,
+            int size,
+            DenseIndex index,
+            boolean isSemi,
+            IntList rows,
+            IntList rightRows,
+            Execution execution) {
+        for (int row = 0; row < size; row++) {
+            int match = index.first(keys[row]);
+            while (match >= 0) {
+                rows.add(row);
+                rightRows.add(match);
+                match = isSemi ? -1 : index.next(match);
+            }
+            if ((row & 1023) == 0) {
+                execution.count(rows.size(), 1024);
+            }
+        }
+        execution.count(rows.size(), 0);
+    }
+
+    private static void match(
+            Column[] keys,
+            int size,
+            RowIndex index,
+            boolean isSemi,
+            IntList rows,
+            IntList rightRows,
+            Execution execution) {
+        int[] hashes = new int[size];
+        RowIndex.hash(keys, size, hashes);
+        for (int row = 0; row < size; row++) {
+            int match = index.first(keys, row, hashes[row]);
+            while (match >= 0) {
+                rows.add(row);
+                rightRows.add(match);
+                match = isSemi ? -1 : index.next(match, keys, row, hashes[row]);
+            }
+            if ((row & 1023) == 0) {
+                execution.count(rows.size(), 1024);
+            }
+        }
+        execution.count(rows.size(), 0);
     }
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Decides in which order the goals of a body are evaluated. Tests and functions of one value come as soon as they can;
  * patterns and the like in the order that makes the fewest rows: of all orders if there are few, else always the next best.
  *
- * <p>How many rows a join gives is told from how many rows and values there are, as if values were spread evenly and those of
- * the smaller side were all found on the larger.
+ * <p>How many rows a join gives is told from how many rows there are and of how many values, as if values were spread evenly, and
+ * what constants and bounds leave of one side had nothing to do with what they leave of the other.
  */
 final class Planner {
     /** With more goals to be ordered, not all orders are looked at. */
@@ -44,6 +44,7 @@ final class Planner {
      * @param cost what has been done
      * @param bound the variables that are bound
      * @param distinctOf how many values each variable has, by its number
+     * @param domainOf of how many values these are some
      * @param goal the last goal, null at the beginning
      * @param before what comes before it
      */
@@ -52,6 +53,7 @@ final class Planner {
             double cost,
             BitSet bound,
             double[] distinctOf,
+            double[] domainOf,
             @Nullable Goal goal,
             @Nullable Cost before) {
         boolean has(Goal other) {
@@ -145,7 +147,7 @@ final class Planner {
         BitSet bound = (BitSet) execution.constants().clone();
         double[] distinct = new double[execution.variables().size()];
         Arrays.fill(distinct, 1);
-        return withEager(new Cost(1, 0, bound, distinct, null, null), joined.isEmpty());
+        return withEager(new Cost(1, 0, bound, distinct, distinct, null, null), joined.isEmpty());
     }
 
     /** Of all orders the cheapest. */
@@ -204,14 +206,16 @@ final class Planner {
         for (int var : shape.vars()) {
             if (before.bound.get(var)) {
                 isConnected = true;
-                rows /= Math.max(before.distinct(var), shape.distinct(var));
+                rows /= Math.max(before.domainOf[var], shape.domain(var));
             }
         }
         double[] distinct = before.distinctOf.clone();
+        double[] domains = before.domainOf.clone();
         BitSet bound = (BitSet) before.bound.clone();
         for (int var : shape.vars()) {
             double ofShape = shape.distinct(var);
             distinct[var] = bound.get(var) ? Math.min(distinct[var], ofShape) : ofShape;
+            domains[var] = Math.max(domains[var], shape.domain(var));
             bound.set(var);
         }
         bound.or(joined.get(index).vars());
@@ -219,7 +223,8 @@ final class Planner {
                 ? Math.min(before.rows * shape.access(), before.rows + shape.size())
                 : Math.abs(Math.min(shape.access(), 0)) + shape.size() + before.rows;
         return withEager(
-                new Cost(rows, before.cost + looks + rows, bound, distinct, joined.get(index), before), isLast);
+                new Cost(rows, before.cost + looks + rows, bound, distinct, domains, joined.get(index), before),
+                isLast);
     }
 
     /** Adds the tests and functions that have what they need now, tests of values first. */
@@ -262,20 +267,23 @@ final class Planner {
     private Cost with(Cost before, Goal goal) {
         double rows = before.rows;
         double[] distinct = before.distinctOf;
+        double[] domains = before.domainOf;
         BitSet bound = before.bound;
         if (goal instanceof Goal.OfFunction function) {
             bound = (BitSet) bound.clone();
             distinct = distinct.clone();
+            domains = domains.clone();
             for (int var :
                     Body.difference(goal.vars(), function.inputs()).stream().toArray()) {
                 rows *= bound.get(var) ? 0.1 : 1;
                 distinct[var] = bound.get(var) ? 1 : Math.max(1, rows);
+                domains[var] = Math.max(domains[var], distinct[var]);
                 bound.set(var);
             }
         } else {
             rows *= TEST_PASSES;
         }
-        return new Cost(rows, before.cost + before.rows, bound, distinct, goal, before);
+        return new Cost(rows, before.cost + before.rows, bound, distinct, domains, goal, before);
     }
 
     /** The steps of an order, with what is needed after each. */

@@ -4,6 +4,7 @@ import io.entangle.datalog.function.Functions;
 import io.entangle.datalog.index.Kind;
 import io.entangle.datalog.index.ValueOrder;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps the rows for which a predicate holds. */
@@ -37,16 +38,13 @@ final class PredicateFilter {
                     ? in
                     : in.filtered(new int[0], 0);
         }
-        IntList rows = new IntList(in.size());
         if (isFirstConstant) {
-            withConstant(in, comparison.reversed(), in.column(slots[1].var()), execution.value(slots[0]), rows);
-        } else if (isSecondConstant) {
-            withConstant(in, comparison, in.column(slots[0].var()), execution.value(slots[1]), rows);
-        } else {
-            columns(in, comparison, in.column(slots[0].var()), in.column(slots[1].var()), rows);
+            return withConstant(
+                    in, comparison.reversed(), in.column(slots[1].var()), execution.value(slots[0]), execution);
         }
-        execution.count(rows.size(), in.size());
-        return in.filtered(rows.array(), rows.size());
+        return isSecondConstant
+                ? withConstant(in, comparison, in.column(slots[0].var()), execution.value(slots[1]), execution)
+                : columns(in, comparison, in.column(slots[0].var()), in.column(slots[1].var()), execution);
     }
 
     private static boolean holds(Comparison comparison, @Nullable Object a, @Nullable Object b) {
@@ -57,40 +55,37 @@ final class PredicateFilter {
         };
     }
 
-    private static void withConstant(
-            Relation in, Comparison comparison, Column column, @Nullable Object constant, IntList rows) {
-        Kind kind = column.kind();
-        boolean areCodes = kind == Kind.LONG && constant instanceof Long;
-        if (areCodes) {
-            long code = (Long) Objects.requireNonNull(constant);
+    private static Relation withConstant(
+            Relation in, Comparison comparison, Column column, @Nullable Object constant, Execution execution) {
+        if (column.kind() == Kind.LONG && constant instanceof Long number && comparison != Comparison.NOT_EQUAL) {
+            CodeRange range = comparison.codes(number);
             long[] codes = column.longs();
-            for (int row = 0; row < in.size(); row++) {
-                if (comparison.holds(Long.compare(codes[row], code))) {
-                    rows.add(row);
-                }
+            int passing = 0;
+            while (passing < in.size() && range.has(codes[passing])) {
+                passing++;
             }
-            return;
+            return passing == in.size() ? in : kept(in, row -> range.has(codes[row]), execution);
         }
-        for (int row = 0; row < in.size(); row++) {
-            if (holds(comparison, column.get(row), constant)) {
-                rows.add(row);
-            }
-        }
+        return kept(in, row -> holds(comparison, column.get(row), constant), execution);
     }
 
-    private static void columns(Relation in, Comparison comparison, Column a, Column b, IntList rows) {
+    private static Relation columns(Relation in, Comparison comparison, Column a, Column b, Execution execution) {
         if (a.kind() == Kind.LONG && b.kind() == Kind.LONG) {
-            for (int row = 0; row < in.size(); row++) {
-                if (comparison.holds(Long.compare(a.longs()[row], b.longs()[row]))) {
-                    rows.add(row);
-                }
-            }
-            return;
+            long[] left = a.longs();
+            long[] right = b.longs();
+            return kept(in, row -> comparison.holds(Long.compare(left[row], right[row])), execution);
         }
+        return kept(in, row -> holds(comparison, a.get(row), b.get(row)), execution);
+    }
+
+    private static Relation kept(Relation in, IntPredicate test, Execution execution) {
+        IntList rows = new IntList(in.size());
         for (int row = 0; row < in.size(); row++) {
-            if (holds(comparison, a.get(row), b.get(row))) {
+            if (test.test(row)) {
                 rows.add(row);
             }
         }
+        execution.count(rows.size(), in.size());
+        return in.filtered(rows.array(), rows.size());
     }
 }

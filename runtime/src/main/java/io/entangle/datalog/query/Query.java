@@ -37,6 +37,9 @@ public final class Query {
     private final TimeSource time;
     private final boolean isStrict;
 
+    /** Whether each row is found once. */
+    private final boolean isSet;
+
     /** Made ready for the rules it was given last; threads may make it twice, to the same end. */
     private volatile @Nullable Ready ready;
 
@@ -48,6 +51,7 @@ public final class Query {
         this.limits = limits;
         this.time = time;
         this.isStrict = isStrict;
+        this.isSet = isSet(query);
     }
 
     /**
@@ -148,7 +152,7 @@ public final class Query {
      */
     public Collection<List<@Nullable Object>> rows(@Nullable Object... inputs) {
         Table table = table(Trace.NONE, inputs);
-        return isSet() ? new ResultSet(table) : new ResultList(table);
+        return isSet ? new ResultSet(table) : new ResultList(table);
     }
 
     /**
@@ -209,7 +213,7 @@ public final class Query {
         return program;
     }
 
-    private boolean isSet() {
+    private static boolean isSet(QueryForm query) {
         return query.with().isEmpty()
                 && query.orders().isEmpty()
                 && query.limit() == null
@@ -220,9 +224,7 @@ public final class Query {
     private @Nullable Object shaped(Table table) {
         return switch (query.find().shape()) {
             case RELATION ->
-                query.keys() != null
-                        ? maps(table, query.keys())
-                        : isSet() ? new ResultSet(table) : new ResultList(table);
+                query.keys() != null ? maps(table, query.keys()) : isSet ? new ResultSet(table) : new ResultList(table);
             case COLLECTION -> new ResultColumn(table);
             case TUPLE ->
                 table.size() == 0 ? null : query.keys() != null ? map(table, 0, query.keys()) : new ResultRow(table, 0);
@@ -231,7 +233,7 @@ public final class Query {
     }
 
     private Object maps(Table table, List<Object> keys) {
-        if (isSet()) {
+        if (isSet) {
             Set<Object> maps = new LinkedHashSet<>();
             for (int row = 0; row < table.size(); row++) {
                 maps.add(map(table, row, keys));

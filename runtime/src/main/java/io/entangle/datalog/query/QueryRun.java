@@ -116,7 +116,12 @@ final class QueryRun {
     }
 
     private boolean hasAggregates() {
-        return query.find().elements().stream().anyMatch(Find.Aggregate.class::isInstance);
+        for (Find.Element element : query.find().elements()) {
+            if (element instanceof Find.Aggregate) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Table aggregated(Relation rows) {

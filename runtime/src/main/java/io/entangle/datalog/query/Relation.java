@@ -85,6 +85,11 @@ final class Relation {
         return columns[indexOf(var)];
     }
 
+    /** The variable that determines another, {@link #NONE} if none is known to. */
+    int determinant(int var) {
+        return determinants[indexOf(var)];
+    }
+
     /** The rows of given numbers, which come in that order, with further columns that have so many rows. */
     Relation gathered(
             int[] rows, int count, int[] newVars, Column[] newColumns, int[] newDeterminants, boolean isNewSet) {

@@ -153,6 +153,9 @@ final class RuleRun {
             }
         }
         Relation all = answers.range(0, answers.size(), vars);
+        if (used.cardinality() == vars.length) {
+            return all;
+        }
         IntList rows = new IntList(all.size());
         for (int row = 0; row < all.size(); row++) {
             if (isFitting(all, row, arguments, execution)) {

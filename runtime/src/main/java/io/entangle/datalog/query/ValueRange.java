@@ -40,6 +40,19 @@ record ValueRange(List<Bound> bounds) {
         return new int[] {from, Math.max(from, to)};
     }
 
+    /** The integers within, null if bounds are not integers. */
+    @Nullable
+    CodeRange codes(Execution execution) {
+        CodeRange codes = CodeRange.ALL;
+        for (Bound bound : bounds) {
+            if (!(execution.value(bound.slot) instanceof Long number)) {
+                return null;
+            }
+            codes = bound.isLower ? codes.above(number, bound.isInclusive) : codes.below(number, bound.isInclusive);
+        }
+        return codes;
+    }
+
     int count(AttributeIndex index, Execution execution) {
         @Nullable Tree byValue = index.byValue();
         if (byValue == null) {

@@ -10,6 +10,7 @@ final class ValueTest {
     private enum Mode {
         ANY,
         NONE,
+        WITHIN,
         CODE,
         OBJECT,
         CODES,
@@ -19,6 +20,7 @@ final class ValueTest {
     private final Mode mode;
     private final Kind kind;
     private long code;
+    private CodeRange within = CodeRange.ALL;
     private @Nullable Object object;
     private long[] codes = {};
     private @Nullable Column values;
@@ -58,6 +60,15 @@ final class ValueTest {
         return test;
     }
 
+    /** Whether a value is within a range, where both are numbers that are compared as such; else any is. */
+    static ValueTest within(ValueRange range, DatomJoin join) {
+        Kind kind = join.index().kind();
+        CodeRange within = kind == Kind.LONG ? range.codes(join.execution()) : null;
+        ValueTest test = new ValueTest(within == null ? Mode.ANY : Mode.WITHIN, kind);
+        test.within = within == null ? CodeRange.ALL : within;
+        return test;
+    }
+
     boolean isAny() {
         return mode == Mode.ANY;
     }
@@ -71,6 +82,7 @@ final class ValueTest {
         return switch (mode) {
             case ANY -> true;
             case NONE -> false;
+            case WITHIN -> within.has(Objects.requireNonNull(longs)[index]);
             case CODE -> Objects.requireNonNull(longs)[index] == code;
             case OBJECT -> {
                 Object there = Objects.requireNonNull(objects)[index];
