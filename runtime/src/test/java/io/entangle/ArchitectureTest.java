@@ -63,7 +63,10 @@ final class ArchitectureTest {
                             "datalog.edn",
                             "datalog.index",
                             "datalog.function",
-                            "datalog.pull")));
+                            "datalog.pull")),
+            entry(
+                    "datalog.live",
+                    Set.of("value", "delta", "type", "atom", "replica", "datalog", "datalog.edn", "datalog.index")));
 
     /** The packages that read and write files and databases, and the libraries that they alone may use. */
     private static final String[] OUTSIDE = {"io.entangle.sql", "io.entangle.journal.sql"};

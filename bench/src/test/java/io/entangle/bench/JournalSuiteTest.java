@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("load")
 final class JournalSuiteTest {
     @Test
     void run_everySystem_givesRateAndLatencies(@TempDir Path directory) throws Exception {

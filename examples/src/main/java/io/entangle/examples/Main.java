@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
             Shop.class,
             Lessons.class,
             Members.class,
+            Library.class,
             LocalBus.class,
             CommandLine.HelpCommand.class
         })

@@ -47,6 +47,15 @@ final class ExamplesTest {
     }
 
     @Test
+    void library_bothDesksLendOneBook_oneLoanIsTakenBack() {
+        Library.Outcome outcome = Library.run();
+
+        assertThat(outcome.lent()).hasSize(2).contains(List.of("Good Omens", "Cleo"));
+        assertThat(outcome.lent()).containsAnyOf(List.of("Emma", "Ann"), List.of("Emma", "Bob"));
+        assertThat(outcome.refused()).containsExactly(":transact/cas");
+    }
+
+    @Test
     void members_writeWhatIsTheirs_andWhoIsPutOutIsLeftWithNothing() throws Exception {
         Members.Outcome outcome = Members.run();
 

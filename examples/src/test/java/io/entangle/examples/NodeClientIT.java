@@ -39,7 +39,7 @@ final class NodeClientIT {
                 .anyMatch(directory -> new File(directory, "node").canExecute());
         assumeTrue(
                 isThere,
-                "no node on the PATH, which runs examples/node/client.mjs: install Node.js 18 or later,"
+                "no node on the PATH, which runs examples/node: install Node.js 18 or later,"
                         + " on Debian by apt-get install -y --no-install-recommends nodejs");
     }
 

@@ -24,7 +24,7 @@ final class RunningNode implements AutoCloseable {
     }
 
     RunningNode(String address, String atom) throws IOException {
-        process = new ProcessBuilder("node", "node/client.mjs", address, atom)
+        process = new ProcessBuilder("node", "node/main.mjs", address, atom)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         input = process.outputWriter(StandardCharsets.UTF_8);

@@ -307,8 +307,7 @@ public final class Atom<T> implements Cell<T> {
     }
 
     private T next(T current, T value) {
-        if (value == current
-                || Objects.requireNonNull(value, "an atom's value is not null").equals(current)) {
+        if (value == current || type.isSame(current, Objects.requireNonNull(value, "an atom's value is not null"))) {
             return current;
         }
         type.check(current, value);

@@ -44,6 +44,19 @@ public record DatabaseDifference(List<Datom> retracted, List<Datom> added) {
         return new DatabaseDifference(retracted, added);
     }
 
+    /**
+     * {@return the database that another becomes when it changes by this difference} The datoms come with their transactions,
+     * and are no transaction by themselves.
+     *
+     * @param database has the datoms that are retracted, and not those that are added; it keeps no history
+     * @param maxEntity the highest id that an entity has been given, after it
+     * @param maxTx the last transaction, after it
+     * @throws DatalogException if it has not, or what comes out would be no database of its schema; the message says why
+     */
+    public Database applyTo(Database database, long maxEntity, long maxTx) {
+        return new DatomExchange(database).exchange(this, maxEntity, maxTx);
+    }
+
     private static Datom retracted(Datom datom) {
         return new Datom((int) datom.entity(), datom.attribute(), datom.value(), (int) datom.tx(), false);
     }
@@ -54,6 +67,9 @@ public record DatabaseDifference(List<Datom> retracted, List<Datom> added) {
     }
 
     private static List<Object> names(Database before, Database after) {
+        if (before.allAttributes() == after.allAttributes()) {
+            return after.allAttributes().stream().map(Attribute::name).toList();
+        }
         Set<Object> names = new LinkedHashSet<>();
         before.allAttributes().forEach(attribute -> names.add(attribute.name()));
         after.allAttributes().forEach(attribute -> names.add(attribute.name()));

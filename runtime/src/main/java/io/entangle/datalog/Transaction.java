@@ -28,7 +28,7 @@ final class Transaction {
     private static final Set<Object> TX_NAMES = Set.of(CURRENT_TX, ":db/current-tx", "datomic.tx", "datascript.tx");
 
     /** Each attempt costs as much as the transaction. */
-    private static final int MAX_ATTEMPTS = 1_000;
+    private static final int MAX_ATTEMPTS = 500;
 
     private final Database before;
     private final List<TxItem> items;

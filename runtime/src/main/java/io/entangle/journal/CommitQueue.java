@@ -37,6 +37,9 @@ final class CommitQueue implements Ledger {
 
     private final Object lock = new Object();
     private final Deque<Unit> waiting = new ArrayDeque<>();
+    /** How many wait; written under the lock. */
+    private volatile int size;
+
     private boolean inDoubt;
     private boolean closed;
     private long lastMs;
@@ -80,6 +83,7 @@ final class CommitQueue implements Ledger {
             all.removeIf(part -> !part.isChange());
             all.forEach(part -> part.accepted(lastMs));
             waiting.add(new Unit(lastPosition, lastMs, all, null, true, done));
+            size = waiting.size();
         }
         wake.run();
         return done;
@@ -138,6 +142,7 @@ final class CommitQueue implements Ledger {
     private void add(@Nullable Runnable task, CompletableFuture<Boolean> done) {
         lastPosition++;
         waiting.add(new Unit(lastPosition, lastMs, List.of(), task, false, done));
+        size = waiting.size();
     }
 
     private void checkOpen() {
@@ -164,6 +169,11 @@ final class CommitQueue implements Ledger {
         }
     }
 
+    /** {@return how many wait; may be that of a moment ago} */
+    int size() {
+        return size;
+    }
+
     /** Whether it is known what became of all that was taken out: as long as it is not, no more is taken in. */
     void inDoubt(boolean now) {
         synchronized (lock) {
@@ -187,6 +197,7 @@ final class CommitQueue implements Ledger {
                 }
                 entries += taken.get(taken.size() - 1).parts().size();
             }
+            size = waiting.size();
             return taken;
         }
     }
@@ -210,6 +221,7 @@ final class CommitQueue implements Ledger {
                 units.remove();
             }
         }
+        size = waiting.size();
         atoms.forEach(JournaledAtom::backToSeen);
         return dropped;
     }
@@ -234,6 +246,7 @@ final class CommitQueue implements Ledger {
                 units.remove();
             }
         }
+        size = waiting.size();
         atoms.forEach(JournaledAtom::backToSeen);
         return dropped;
     }

@@ -35,6 +35,9 @@ final class CommitWriter {
     /** Atoms of which versions were seen and that nobody has asked about yet. */
     private Set<JournaledAtom<?>> changed = new LinkedHashSet<>();
 
+    /** How many wait if all who were told last write again. */
+    private int expected;
+
     /** Up to where all is seen, dropped or overtaken. */
     private long donePosition;
     /** Up to where all that was taken in is seen, or dropped. */
@@ -49,6 +52,11 @@ final class CommitWriter {
     /** {@return the position of the last that is seen; positions count what was taken in} */
     long seenPosition() {
         return seenPosition;
+    }
+
+    /** {@return whether as many wait as will, if all who were told last write again} */
+    boolean isGathered() {
+        return queue.size() >= expected;
     }
 
     /** {@return whether there is nothing to do} */
@@ -163,6 +171,7 @@ final class CommitWriter {
         done(last.position());
         versions.forEach((atom, count) -> atom.tellSeen(count, last.atMs()));
         changed.addAll(versions.keySet());
+        expected = queue.size() + toTell.size();
         gathering.during(() -> toTell.forEach(unit -> unit.done().complete(true)));
     }
 

@@ -61,7 +61,7 @@ public final class DurableAtoms implements AutoCloseable {
         this.clock = builder.clock != null ? builder.clock : new HybridClock(time, SiteId.random(builder.entropy));
         this.snapshotEvery = builder.snapshotEvery;
         this.history = builder.history;
-        this.driver = builder.driver != null ? builder.driver : new JournalThread(journal.name());
+        this.driver = builder.driver != null ? builder.driver : new JournalThread(journal.name(), time);
         Gathering gathering = new Gathering();
         this.queue = new CommitQueue(journal.name(), time, driver::wake, gathering);
         this.writer = new CommitWriter(journal, queue, gathering);
@@ -264,6 +264,7 @@ public final class DurableAtoms implements AutoCloseable {
             if (lookout != null && !lookout.lookIfDue(atoms.values())) {
                 return false;
             }
+            driver.gather(writer::isGathered);
         } while (!writer.isIdle());
         return true;
     }

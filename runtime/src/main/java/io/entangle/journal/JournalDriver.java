@@ -1,6 +1,7 @@
 package io.entangle.journal;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * Who has what waits written to a journal: a thread of its own, unless a simulation wants to do that itself. Belongs to one
@@ -22,6 +23,14 @@ public interface JournalDriver {
      * @param every how long it may not be called at most; zero if it need not be before it is woken
      */
     void start(Step work, Runnable end, Duration every);
+
+    /**
+     * Waits a moment, at most about as long as the work before took, for what is about to be written: with it, it costs one commit
+     * instead of two. Called between two pieces of work, by the thread that works. By default it waits for nothing.
+     *
+     * @param isThere whether all that is expected waits to be written
+     */
+    default void gather(BooleanSupplier isThere) {}
 
     /** Something waits. Called by any thread; returns at once. */
     void wake();

@@ -105,7 +105,7 @@ final class Intake<T> {
 
     Accepted accepted(long sequence, Proposal<T> proposal) {
         long version = proposal.before().version() + (proposal.isVersion() ? 1 : 0);
-        return new Accepted(sequence, version, proposal.merged().conflicts());
+        return new Accepted(sequence, version, proposal.merged().conflicts(), proposal.answer());
     }
 
     /** Takes in this write as the next version; one that changed nothing may have made none. */

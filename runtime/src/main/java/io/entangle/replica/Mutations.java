@@ -50,6 +50,57 @@ public final class Mutations<T> {
     }
 
     /**
+     * One such function that has something to say to the caller besides. It depends on its arguments alone and has no effects: it
+     * runs more than once, on other values.
+     *
+     * @param <T> the type of values
+     */
+    @FunctionalInterface
+    public interface Answering<T> {
+        /**
+         * {@return the next value, and what the caller is told}
+         *
+         * @param value the current value
+         * @param arguments what it was called with
+         * @throws io.entangle.atom.RefusedException to refuse, with the reason that the caller is to be told
+         */
+        Answered<T> apply(T value, Doc arguments);
+    }
+
+    /**
+     * What a mutation has made.
+     *
+     * @param value the next value
+     * @param answer what the caller is told when the authority has run it; null if there is nothing to say
+     * @param <T> the type of values
+     */
+    public record Answered<T>(T value, @Nullable Doc answer) {
+        /**
+         * What a mutation has made.
+         *
+         * @param value not null
+         * @param answer may be null
+         */
+        public Answered {
+            Objects.requireNonNull(value, "a mutation's result is not null");
+        }
+    }
+
+    private record WithAnswer<T>(Answering<T> mutation) implements Mutation<T> {
+        @Override
+        public T apply(T value, Doc arguments) {
+            return mutation.apply(value, arguments).value();
+        }
+    }
+
+    /** {@return what a mutation makes of a value, with its answer, if it is one that answers} */
+    static <T> Answered<T> answered(Mutation<T> mutation, T value, Doc arguments) {
+        return mutation instanceof WithAnswer<T> answering
+                ? answering.mutation().apply(value, arguments)
+                : new Answered<>(mutation.apply(value, arguments), null);
+    }
+
+    /**
      * {@return no mutations; always the same object}
      *
      * @param <T> the type of values
@@ -114,13 +165,17 @@ public final class Mutations<T> {
 
     /** {@return how a document changes by a mutation of the values that it encodes} */
     Overlay overlay(AtomType<T> type) {
+        Decoded<T> decoded = new Decoded<>(type);
         return new Overlay(MergeRules.ofRecords(type::isRecord), (call, doc) -> {
             Mutation<T> mutation = find(call.mutation());
             if (mutation == null) {
                 return doc;
             }
-            T before = type.decode(doc);
-            return type.diff(before, mutation.apply(before, call.arguments())).apply(doc);
+            T before = decoded.value(doc);
+            T after = mutation.apply(before, call.arguments());
+            Doc shown = type.diff(before, after).apply(doc);
+            decoded.remember(shown, after);
+            return shown;
         });
     }
 
@@ -151,6 +206,18 @@ public final class Mutations<T> {
                 throw new IllegalArgumentException("a mutation \"" + name + "\" is registered already");
             }
             return this;
+        }
+
+        /**
+         * Registers a function that has something to say to its caller.
+         *
+         * @param name 1 to 255 characters
+         * @param mutation the function
+         * @return this builder
+         * @throws IllegalArgumentException if one of that name is registered, or it is no name
+         */
+        public Builder<T> addAnswering(String name, Answering<T> mutation) {
+            return add(name, new WithAnswer<>(Objects.requireNonNull(mutation, "mutation")));
         }
 
         /** {@return the mutations added so far} */

@@ -45,7 +45,8 @@ final class OutcomeNotes {
                     "mineWritten", doc(conflict.mineWritten()),
                     "theirsWritten", doc(conflict.theirsWritten())));
         }
-        return Doc.of("sequence", accepted.sequence(), "version", accepted.version(), "conflicts", conflicts);
+        Doc doc = Doc.of("sequence", accepted.sequence(), "version", accepted.version(), "conflicts", conflicts);
+        return accepted.answer() == null ? doc : doc.with("answer", json(accepted.answer()));
     }
 
     static List<Outcome> read(Doc notes) {
@@ -77,7 +78,8 @@ final class OutcomeNotes {
                     stamp((Doc) conflict.get("mineWritten")),
                     stamp((Doc) conflict.get("theirsWritten"))));
         }
-        return new Accepted(sequence, (Long) doc.get("version"), conflicts);
+        Doc answer = doc.has("answer") ? Doc.parse((String) doc.get("answer")) : null;
+        return new Accepted(sequence, (Long) doc.get("version"), conflicts, answer);
     }
 
     private static String json(@Nullable Object value) {

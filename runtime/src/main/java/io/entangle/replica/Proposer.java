@@ -14,6 +14,7 @@ import io.entangle.merge.Merger;
 import io.entangle.merge.Siblings;
 import io.entangle.merge.Strategy;
 import io.entangle.merge.Undone;
+import io.entangle.replica.Mutations.Answered;
 import io.entangle.replica.Mutations.Mutation;
 import io.entangle.replica.ToAuthority.Write;
 import io.entangle.type.AtomType;
@@ -119,7 +120,7 @@ final class Proposer<T> {
             State<T> head, T value, Merged merged, HybridTimestamp time, Siblings siblings, long seen) {
         Siblings left = siblings.merged(merged, seen, head.version() + 1);
         boolean isVersion = left != siblings
-                || !value.equals(head.value())
+                || !type.isSame(head.value(), value)
                 || versions == Versions.OF_ALL_WRITES
                 || versions == Versions.OF_ALL_TO_REMEMBER
                         && !(merged.marks().isEmpty() && merged.conflicts().isEmpty());
@@ -143,11 +144,11 @@ final class Proposer<T> {
             throw new UnknownMutationException(
                     call.mutation(), options.mutations().names());
         }
-        T value = Objects.requireNonNull(
-                mutation.apply(head.value(), call.arguments()), "a mutation's result is not null");
+        Answered<T> answered = Mutations.answered(mutation, head.value(), call.arguments());
+        T value = answered.value();
         HybridTimestamp now = clock.nowFor(written.site());
         Merged merged = Merger.unopposed(type.diff(head.value(), value), doc, stamps, now);
-        return proposal(head, value, merged, now, siblings, head.version());
+        return proposal(head, value, merged, now, siblings, head.version()).answering(answered.answer());
     }
 
     /** Nobody knows what was written since the version this was made on: it is taken as made now, and reported. */

@@ -1,6 +1,6 @@
 package io.entangle.replica;
 
-/** Thrown by a {@link WriteGuard} at a write that it does not let in. */
+/** Thrown by a {@link WriteGuard} at a write that it does not let in, and told to those who wait for one that was refused. */
 public final class RefusedWriteException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -7,6 +7,7 @@ import io.entangle.merge.Conflict;
 import io.entangle.merge.Siblings;
 import io.entangle.value.Doc;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an authority says to a replica, over one ordered stream. The answer to a subscription is one of
@@ -62,8 +63,24 @@ public sealed interface ToReplica {
      * @param sequence the write's
      * @param version the number of the version that contains it
      * @param conflicts the fields that others had written without the writer having seen it, lost and won ones
+     * @param answer what the mutation that it calls has to say, or null
      */
-    record Accepted(long sequence, long version, List<Conflict> conflicts) implements Outcome {}
+    record Accepted(
+            long sequence,
+            long version,
+            List<Conflict> conflicts,
+            @Nullable Doc answer) implements Outcome {
+        /**
+         * A write that has taken effect, with nothing more to say.
+         *
+         * @param sequence the write's
+         * @param version the number of the version that contains it
+         * @param conflicts the fields that others had written without the writer having seen it
+         */
+        public Accepted(long sequence, long version, List<Conflict> conflicts) {
+            this(sequence, version, conflicts, null);
+        }
+    }
 
     /**
      * A write was refused and has no effect.

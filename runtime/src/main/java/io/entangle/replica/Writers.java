@@ -78,7 +78,7 @@ final class Writers {
         private long lastSequence;
         /** Of the last write taken in; it may still have to be written down. */
         private long taken;
-        /** Of writes that were refused or had conflicts: the client may have to be told again. */
+        /** Of writes that were refused, had conflicts or an answer: the client may have to be told again. */
         private final Deque<Outcome> outcomes = new ArrayDeque<>();
         /** Those of them that stand, whatever becomes of what is being written down, and are told in their turn. */
         private final Set<Outcome> refused = new HashSet<>();
@@ -142,7 +142,8 @@ final class Writers {
 
         private static boolean isNotable(Outcome outcome) {
             return !(outcome instanceof Accepted accepted
-                    && accepted.conflicts().isEmpty());
+                    && accepted.conflicts().isEmpty()
+                    && accepted.answer() == null);
         }
 
         /** What is written down of writes up to that one is what counts, and not what is remembered here. */

@@ -78,6 +78,17 @@ public interface AtomType<T> {
     T apply(T before, Delta delta);
 
     /**
+     * {@return whether putting one value in the place of another changes nothing} Equal values are the same, unless there is
+     * more to them than what {@code equals} compares; then {@link #diff} finds that too.
+     *
+     * @param before the one
+     * @param after the other
+     */
+    default boolean isSame(T before, T after) {
+        return after.equals(before);
+    }
+
+    /**
      * {@return whether a set of elements stands at a path of the document form} Concurrent changes of sets merge as
      * add-wins.
      *

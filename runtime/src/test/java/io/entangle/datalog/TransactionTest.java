@@ -289,7 +289,7 @@ final class TransactionTest {
     @Test
     @Timeout(60)
     void map_veryManyNewAttributesAndValues_costsWhatThereIs() {
-        int count = 20_000;
+        int count = 10_000;
         String attributes =
                 IntStream.range(0, count).mapToObj(i -> ":a%d 1".formatted(i)).collect(Collectors.joining(" "));
         Database database = db("{:m {:db/cardinality :db.cardinality/many}}", "[{:db/id 1 " + attributes + "}]");

@@ -71,6 +71,48 @@ final class AuthorityTest {
     }
 
     @Test
+    void mutation_thatAnswers_isAnsweredAgain_untilTheClientHasTheVersion() {
+        Mutations<Doc> mutations = Mutations.<Doc>builder()
+                .addAnswering("take", (doc, arguments) -> {
+                    long left = (long) doc.get("n") - 1;
+                    return new Mutations.Answered<>(doc.with("n", left), Doc.of("left", left));
+                })
+                .build();
+        Authority<Doc> answering = new Authority<>(
+                Atom.of(Doc.of("n", 5)),
+                EPOCH,
+                new HybridClock(TIME, new SiteId(1)),
+                OPTIONS.withMutations(mutations),
+                conflicts::add);
+        answering.subscribe("a", new Subscribe(null, 1, Delivery.LATEST));
+        Intent take = new Intent.Call("take", Doc.of());
+        Accepted expected = new Accepted(1, 1, List.of(), Doc.of("left", 4));
+
+        assertThat(answering.write("a", new Write(1, 0, stamp(NOW_MS, 2), take)))
+                .isEqualTo(expected);
+        assertThat(answering.write("a", new Write(1, 0, stamp(NOW_MS, 2), take)))
+                .isEqualTo(expected);
+        assertThat(answering
+                        .subscribe("a", new Subscribe(version(0), 1, Delivery.LATEST))
+                        .opening())
+                .isInstanceOfSatisfying(
+                        Resumed.class, resumed -> assertThat(resumed.outcomes()).containsExactly(expected));
+        Accepted next = new Accepted(2, 2, List.of(), Doc.of("left", 3));
+        assertThat(answering.write("a", new Write(2, 1, stamp(NOW_MS, 2), take)))
+                .isEqualTo(next);
+        assertThat(answering.write("a", new Write(3, 2, stamp(NOW_MS, 2), take)))
+                .isInstanceOf(Accepted.class);
+        assertThat(answering
+                        .subscribe("a", new Subscribe(version(2), 1, Delivery.LATEST))
+                        .opening())
+                .isInstanceOfSatisfying(
+                        Resumed.class,
+                        resumed -> assertThat(resumed.outcomes())
+                                .extracting(Outcome::sequence)
+                                .containsExactly(2L, 3L));
+    }
+
+    @Test
     void subscribe_nothingKnown_givesSnapshot() {
         setTo(1);
 

@@ -37,7 +37,7 @@ final class JournaledAuthorityPropertyTest {
             .withPolicy(MergePolicy.LAST_WRITE_WINS.with("/both", Strategy.KEEP_BOTH));
 
     /** A journal that outlives those who close it. */
-    private static Journal kept() {
+    static Journal kept() {
         MemoryJournal memory = new MemoryJournal();
         return new ForwardingJournal() {
             @Override

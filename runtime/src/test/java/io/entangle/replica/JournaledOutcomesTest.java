@@ -71,6 +71,37 @@ final class JournaledOutcomesTest {
     }
 
     @Test
+    void answer_ofAMutation_isToldAgainAfterARestart() {
+        AuthorityOptions<Doc> options = AuthorityOptions.<Doc>defaults()
+                .withMutations(Mutations.<Doc>builder()
+                        .addAnswering(
+                                "number",
+                                (doc, arguments) -> new Mutations.Answered<>(
+                                        doc.with("mine", 8), Doc.of("number", 8, "of", arguments)))
+                        .build());
+        try (JournaledHubSide answering =
+                new JournaledHubSide(JournaledAuthorityPropertyTest.kept(), time, options, FIRST)) {
+            HybridTimestamp written = new HybridTimestamp(time.millis(), 1, new SiteId(7));
+            Write call = new Write(1, 0, written, new Intent.Call("number", Doc.list(1)));
+            ToReplica.Accepted expected =
+                    new ToReplica.Accepted(1, 1, List.of(), Doc.of("number", 8, "of", Doc.list(1)));
+            assertThat(answering.write("client", call)).isEqualTo(expected);
+
+            answering.restart();
+
+            assertThat(answering.write("client", call)).isEqualTo(expected);
+            assertThat(answering
+                            .authority
+                            .subscribe("client", new ToAuthority.Subscribe(null, 1, Delivery.LATEST))
+                            .opening())
+                    .isInstanceOfSatisfying(
+                            ToReplica.Snapshot.class,
+                            snapshot -> assertThat(snapshot.outcomes()).containsExactly(expected));
+            assertThat(answering.atom.version()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void outcomes_thatTheClientKnows_areNotWrittenDownAgain() {
         try (hub) {
             for (int sequence = 1; sequence <= 20; sequence++) {

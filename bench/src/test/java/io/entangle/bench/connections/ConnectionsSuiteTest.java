@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entangle.bench.Measurement;
 import java.io.IOException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** That the measurements can be made, with few connections; what they come to is not looked at. */
+@Tag("load")
 final class ConnectionsSuiteTest {
     private final ConnectionsSuite suite = new ConnectionsSuite(1);
 

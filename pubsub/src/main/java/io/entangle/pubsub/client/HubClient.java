@@ -7,6 +7,9 @@ import io.entangle.clock.Entropy;
 import io.entangle.clock.HybridTimestamp;
 import io.entangle.clock.TimeSource;
 import io.entangle.collection.RecordCollection;
+import io.entangle.datalog.Database;
+import io.entangle.datalog.live.Connection;
+import io.entangle.datalog.live.DatabaseType;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
 import io.entangle.pubsub.protocol.Frame;
@@ -235,6 +238,40 @@ public final class HubClient implements AutoCloseable {
      */
     public <T> Future<RecordCollection<T>> subscribeCollection(String id, Class<T> type) {
         return subscribe(id, AtomType.mapOf(type)).map(replica -> RecordCollection.of(replica, connector.entropy()));
+    }
+
+    /**
+     * {@return a connection to a database, over a replica of the atom that holds it} Waits for its first value; on an event loop
+     * use {@link #subscribeConnection}.
+     *
+     * @param id the atom's id
+     * @param type the type of its databases, with the schema and the functions that the hub has too; the same object for as long as
+     *     the client is used
+     * @throws EntangleException as {@link #replica(String, AtomType)}
+     * @throws IllegalStateException on an event loop
+     * @throws IllegalArgumentException if the client has a replica of that id and another type
+     */
+    public Connection connection(String id, DatabaseType type) {
+        return connection(type, replica(id, type, databases(type)));
+    }
+
+    /**
+     * {@return a connection to a database, when the replica of the atom that holds it has its first value} Fails as
+     * {@link #connection} does, but waits as long as it takes to reach the hub.
+     *
+     * @param id the atom's id
+     * @param type the type of its databases
+     */
+    public Future<Connection> subscribeConnection(String id, DatabaseType type) {
+        return subscribe(id, type, databases(type)).map(replica -> connection(type, replica));
+    }
+
+    private static ReplicaOptions<Database> databases(DatabaseType type) {
+        return ReplicaOptions.<Database>defaults().withMutations(type.mutations());
+    }
+
+    private static Connection connection(DatabaseType type, Replica<Database> replica) {
+        return Connection.at(type, replica, arguments -> replica.call(DatabaseType.TRANSACT, arguments));
     }
 
     /**

@@ -11,6 +11,7 @@ import io.entangle.merge.Siblings;
 import io.entangle.merge.WholeLists;
 import io.entangle.pubsub.protocol.EntangleException;
 import io.entangle.pubsub.protocol.ErrorCode;
+import io.entangle.replica.Call;
 import io.entangle.replica.Intent;
 import io.entangle.replica.PendingWrite;
 import io.entangle.replica.RefusalCode;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -43,9 +45,6 @@ import org.slf4j.LoggerFactory;
 final class RemoteReplica<T> implements Replica<T> {
     private static final Logger LOG = LoggerFactory.getLogger(RemoteReplica.class);
 
-    /** Someone who waits until a write is confirmed or refused. */
-    private record Waiter(long sequence, Promise<Void> promise) {}
-
     private final String id;
     private final AtomType<T> type;
     private final ReplicaOptions<T> options;
@@ -57,7 +56,7 @@ final class RemoteReplica<T> implements Replica<T> {
     private final Outbox outbox;
     private final UndoStack undo = new UndoStack();
     private final Promise<Replica<T>> ready = Promise.promise();
-    private final List<Waiter> waiters = new ArrayList<>();
+    private final Awaited awaited = new Awaited();
     private final Handlers handlers;
 
     private volatile @Nullable String lastError;
@@ -181,12 +180,25 @@ final class RemoteReplica<T> implements Replica<T> {
 
     @Override
     public T mutate(String mutation, Doc arguments) {
+        return call(mutation, arguments).after();
+    }
+
+    @Override
+    public Call<T> call(String mutation, Doc arguments) {
         options.mutations().get(mutation);
-        Intent call = new Intent.Call(mutation, arguments);
-        View<T> after =
-                connector.showing().change(this, current -> open(current).asking(call, now()));
+        Intent intent = new Intent.Call(mutation, arguments);
+        AtomicReference<T> before = new AtomicReference<>();
+        View<T> after = connector.showing().change(this, current -> {
+            before.set(ready(open(current)));
+            return current.asking(intent, now());
+        });
+        Promise<@Nullable Doc> answer = Promise.promise();
+        connector.run(() -> {
+            awaited.answer(after.state().nextSequence() - 1, answer);
+            wake();
+        });
         connector.later(outbox::flush);
-        return ready(after);
+        return new Call<>(before.get(), ready(after), answer.future().toCompletionStage());
     }
 
     @Override
@@ -355,7 +367,7 @@ final class RemoteReplica<T> implements Replica<T> {
         Promise<Void> promise = Promise.promise();
         long last = pending.get(pending.size() - 1).sequence();
         connector.run(() -> {
-            waiters.add(new Waiter(last, promise));
+            awaited.all(last, promise);
             wake();
         });
         return promise.future();
@@ -363,18 +375,17 @@ final class RemoteReplica<T> implements Replica<T> {
 
     private void wake() {
         List<PendingWrite> pending = view.get().state().pending().castToList();
-        long first = pending.isEmpty() ? Long.MAX_VALUE : pending.get(0).sequence();
-        List<Waiter> done =
-                waiters.stream().filter(waiter -> waiter.sequence() < first).toList();
-        waiters.removeAll(done);
-        done.forEach(waiter -> waiter.promise().complete());
+        awaited.settled(pending.isEmpty() ? Long.MAX_VALUE : pending.get(0).sequence());
     }
 
     @Override
     public void close() {
         if (!closed) {
             connector.showing().retire(this);
-            connector.run(() -> connector.forget(this));
+            connector.run(() -> {
+                connector.forget(this);
+                awaited.end(new IllegalStateException("the replica \"" + id + "\" was closed"));
+            });
         }
     }
 
@@ -398,7 +409,8 @@ final class RemoteReplica<T> implements Replica<T> {
             connector.clock().observe(updated);
         }
         boolean isOpening = message instanceof ToReplica.Snapshot || message instanceof ToReplica.Resumed;
-        boolean awaited = !isOpening && !outbox.isOpen();
+        boolean isOpeningAwaited = !isOpening && !outbox.isOpen();
+        awaited.received(message);
         if (isOpening && !outcome.resubscribe()) {
             lastError = null;
             outbox.open();
@@ -407,6 +419,7 @@ final class RemoteReplica<T> implements Replica<T> {
         for (RefusedWrite refused : outcome.refused()) {
             lastError = refused.refusal().reason();
             handlers.refused(refused);
+            awaited.refused(refused);
             outbox.refuseGroupsMadeOn(refused);
         }
         if (message instanceof ToReplica.Outcome) {
@@ -423,7 +436,7 @@ final class RemoteReplica<T> implements Replica<T> {
         }
         wake();
         // While the answer to a subscription is on its way, what else arrives can't call for another one.
-        return outcome.resubscribe() && (!awaited || outcome.diverged());
+        return outcome.resubscribe() && (!isOpeningAwaited || outcome.diverged());
     }
 
     /** Begins with what was kept of an earlier life of this replica, if it is of its type. */
@@ -456,7 +469,9 @@ final class RemoteReplica<T> implements Replica<T> {
         undo.clear();
         for (PendingWrite write : left) {
             ToReplica.Refused refusal = new ToReplica.Refused(write.sequence(), RefusalCode.FORBIDDEN, reason);
-            handlers.refused(new RefusedWrite(write, refusal, List.of()));
+            RefusedWrite refused = new RefusedWrite(write, refusal, List.of());
+            handlers.refused(refused);
+            awaited.refused(refused);
         }
         outbox.refusePartnersOf(left);
         wake();

@@ -4,6 +4,7 @@ import io.entangle.atom.Cell;
 import io.entangle.atom.Version;
 import io.entangle.merge.Conflict;
 import io.entangle.merge.Siblings;
+import io.entangle.replica.Call;
 import io.entangle.replica.ReplicaState.RefusedWrite;
 import io.entangle.replica.ToReplica.FellBehind;
 import io.entangle.value.Doc;
@@ -50,6 +51,18 @@ public interface Replica<T> extends Cell<T> {
      * @throws io.entangle.atom.RefusedException if it refuses; nothing is written then
      */
     T mutate(String mutation, Doc arguments);
+
+    /**
+     * Runs a mutation as {@link #mutate} does, and tells what comes of it.
+     *
+     * @param mutation its name
+     * @param arguments what it is given
+     * @return what it did here, and what it has to say when the hub has run it; that fails with an {@code IllegalStateException} if
+     *     this replica is closed first
+     * @throws IllegalArgumentException if none of that name is registered here
+     * @throws io.entangle.atom.RefusedException if it refuses; nothing is written then
+     */
+    Call<T> call(String mutation, Doc arguments);
 
     /**
      * Takes back the last write made here by {@link #swap}, {@link #reset}, {@link #compareAndSet} or

@@ -45,7 +45,7 @@ final class ReplicaDraft<T> implements Draft<T> {
 
     @Override
     public boolean isChanged() {
-        return !value.equals(read.value().value());
+        return !replica.type().isSame(replica.ready(read.value()), value);
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.entangle.pubsub.hub;
 import io.entangle.atom.Atom;
 import io.entangle.atom.Transaction;
 import io.entangle.collection.RecordCollection;
+import io.entangle.datalog.live.Connection;
+import io.entangle.datalog.live.DatabaseType;
 import io.entangle.journal.Durability;
 import io.entangle.merge.Siblings;
 import io.entangle.pubsub.channel.ChannelServer;
@@ -181,6 +183,19 @@ public final class Hub implements AutoCloseable {
      */
     public <T> RecordCollection<T> collection(String id, Class<T> type) {
         return RecordCollection.of(atom(id, AtomType.mapOf(type), PersistentMap.empty()), core.entropy());
+    }
+
+    /**
+     * Makes a database: an atom that holds one, which clients reach by their {@code connection} of that id.
+     *
+     * @param id as {@link #atom(String, Doc)}
+     * @param type its schema, the functions that its transactions can call, and what clients may ask of it
+     * @return a connection to it, empty unless the journal has it
+     * @throws IllegalArgumentException if the hub has an atom of that id, or it is no id
+     * @throws io.entangle.value.InvalidValueException if what the journal holds is no database of that schema
+     */
+    public Connection connection(String id, DatabaseType type) {
+        return Connection.of(atom(id, type, type.empty(), type.mutations()));
     }
 
     /**

@@ -130,7 +130,7 @@ final class FrameReader {
     private ToReplica told(FrameType type) throws IOException {
         return switch (type) {
             case UPDATE -> new ToReplica.Update(in.number("from"), in.number("to"), in.stamp(), delta());
-            case ACCEPTED -> new Accepted(in.number("sequence"), in.number("version"), conflicts());
+            case ACCEPTED -> new Accepted(in.number("sequence"), in.number("version"), conflicts(), in.lastDocOrNull());
             case UNRESOLVED -> new ToReplica.Unresolved(Siblings.of(in.doc()));
             case FELL_BEHIND -> new ToReplica.FellBehind(in.number("from"), in.number("to"));
             case REFUSED -> refused();
@@ -170,7 +170,7 @@ final class FrameReader {
         List<Outcome> outcomes = new ArrayList<>();
         while (in.next() == JsonToken.START_ARRAY) {
             outcomes.add(outcome());
-            in.expect(in.next() == JsonToken.END_ARRAY, "the end of an outcome");
+            in.end();
         }
         return outcomes;
     }
@@ -179,7 +179,8 @@ final class FrameReader {
     private Outcome outcome() throws IOException {
         long sequence = in.number("sequence");
         if (in.next() == JsonToken.VALUE_NUMBER_INT) {
-            return new Accepted(sequence, in.bounded(FieldReader.MAX_NUMBER, "version"), conflicts());
+            long version = in.bounded(FieldReader.MAX_NUMBER, "version");
+            return new Accepted(sequence, version, conflicts(), in.lastDocOrNull());
         }
         in.expect(in.current() == JsonToken.VALUE_STRING, "a version or a code");
         return new Refused(sequence, RefusalCode.ofWireName(in.parser().getText()), in.text("reason"));

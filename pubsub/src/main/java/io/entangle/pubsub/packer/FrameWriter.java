@@ -227,6 +227,9 @@ final class FrameWriter {
             out.writeEndArray();
         }
         out.writeEndArray();
+        if (accepted.answer() != null) {
+            DocJson.write(out, accepted.answer());
+        }
     }
 
     private void refusal(Refused refused) throws IOException {

@@ -14,6 +14,7 @@ final class Relay {
     private final NetServer server;
     private volatile int hubPort;
     private volatile boolean swallowing;
+    private volatile boolean deafening;
 
     Relay(Vertx vertx, int hubPort) {
         this.vertx = vertx;
@@ -31,7 +32,11 @@ final class Relay {
         vertx.createNetClient().connect(hubPort, "127.0.0.1").onSuccess(far -> {
             sockets.add(near);
             near.handler(bytes -> forward(far, bytes));
-            far.handler(bytes -> forward(near, bytes));
+            far.handler(bytes -> {
+                if (!deafening) {
+                    forward(near, bytes);
+                }
+            });
             near.closeHandler(closed -> far.close());
             far.closeHandler(closed -> near.close());
             near.resume();
@@ -42,6 +47,11 @@ final class Relay {
         if (!swallowing) {
             to.write(bytes);
         }
+    }
+
+    /** Lets through what clients say, and nothing of what the hub says. */
+    void swallowFromHub(boolean swallow) {
+        deafening = swallow;
     }
 
     void swallow(boolean swallow) {

@@ -7,6 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.entangle.atom.Atom;
 import io.entangle.atom.Version;
+import io.entangle.datalog.Database;
+import io.entangle.datalog.Schema;
+import io.entangle.datalog.live.Connection;
+import io.entangle.datalog.live.DatabaseType;
+import io.entangle.datalog.live.Settled;
+import io.entangle.datalog.live.Submission;
 import io.entangle.journal.AtomHead;
 import io.entangle.journal.Journal;
 import io.entangle.journal.JournalException;
@@ -30,11 +36,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -257,6 +265,42 @@ final class SeveralHubsIT {
                 .containsOnly(wandering.version().epoch());
         assertThat(seen).extracting(Version::number).isSorted();
         assertThat(wandering.status().divergences()).isZero();
+    }
+
+    @Test
+    void transactions_ofAWanderingClient_areAllAnswered(TestInfo test) {
+        DatabaseType type = DatabaseType.of(Schema.parse("{:name {:db/unique :db.unique/identity}}"));
+        Hub first = hearing(test);
+        Hub second = hearing(test);
+        Connection here = first.connection("shared", type);
+        Connection there = second.connection("shared", type);
+        Relay relay = new Relay(vertx, first.port());
+        Connection wandering = client(relay.port()).connection("shared", type);
+        Connection staying = client(second.port()).connection("shared", type);
+        List<Submission> submissions = new ArrayList<>();
+
+        for (int round = 0; round < 6; round++) {
+            for (int i = 0; i < 5; i++) {
+                String name = round + "-" + i;
+                submissions.add(wandering.submit("[{:db/id \"w\" :name \"w" + name + "\"}]"));
+                submissions.add(staying.submit("[{:db/id \"s\" :name \"s" + name + "\"}]"));
+            }
+            relay.leadTo(round % 2 == 0 ? second.port() : first.port());
+        }
+
+        Set<Long> txs = new HashSet<>();
+        for (Submission submission : submissions) {
+            Settled settled =
+                    submission.settled().orTimeout(30, TimeUnit.SECONDS).join();
+            txs.add(settled.tx().orElseThrow());
+            settled.tempids()
+                    .values()
+                    .forEach(id -> assertThat(settled.db().entity(id)).isNotNull());
+        }
+        assertThat(txs).hasSize(60);
+        untilEqual(here.cell(), there.cell(), wandering.cell(), staying.cell());
+        assertThat(here.db().size()).isEqualTo(60);
+        assertThat(here.db().maxTx()).isEqualTo(Database.FIRST_TX + 60);
     }
 
     @Test

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
  * subscribers read; then one of them stops reading; at last it reads again. How long it stops is {@code -Dslow.seconds},
  * 8 by default.
  */
+@Tag("load")
 final class SlowConsumerLoadIT {
     private static final int SECONDS = Integer.getInteger("slow.seconds", 8);
     private static final int OTHERS = 99;

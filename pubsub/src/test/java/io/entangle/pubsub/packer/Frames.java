@@ -147,7 +147,8 @@ final class Frames {
                         stamp(random)))
                 .limit(random.nextInt(3))
                 .toList();
-        return new ToReplica.Accepted(number(random), number(random), conflicts);
+        Doc answer = random.nextBoolean() ? Docs.random(random, 5) : null;
+        return new ToReplica.Accepted(number(random), number(random), conflicts, answer);
     }
 
     private static Object value(Random random) {

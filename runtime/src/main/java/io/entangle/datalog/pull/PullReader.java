@@ -13,6 +13,7 @@ import io.entangle.datalog.index.Values;
 import io.entangle.datalog.pull.PullPattern.Recursion;
 import io.entangle.datalog.pull.PullPattern.Spec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,8 +29,9 @@ final class PullReader {
     private static final int DEFAULT_LIMIT = 1_000;
     private static final Symbol LIMIT = Symbol.of("limit");
     private static final Symbol DEFAULT = Symbol.of("default");
-    private static final List<Object> WILDCARDS = List.of(Symbol.of("*"), "*", Keyword.of("*"));
-    private static final List<Object> UNLIMITED = List.of(Symbol.of("..."), "...");
+    // Lists that may be asked for null.
+    private static final List<Object> WILDCARDS = Arrays.asList(Symbol.of("*"), "*", Keyword.of("*"));
+    private static final List<Object> UNLIMITED = Arrays.asList(Symbol.of("..."), "...");
     private static final Keyword AS = Keyword.of("as");
 
     private static final Spec ONLY_ID =

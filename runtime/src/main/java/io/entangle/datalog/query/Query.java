@@ -137,7 +137,7 @@ public final class Query {
      * are asked for: copy those that are to be kept without it.
      *
      * @param inputs what {@code :in} names, in that order: databases, collections, rules, values
-     * @throws DatalogException if the inputs do not fit, a function fails, or a limit is reached
+     * @throws DatalogException if the inputs do not fit, a function refuses its arguments, or a limit is reached
      */
     public @Nullable Object run(@Nullable Object... inputs) {
         return shaped(table(Trace.NONE, inputs));
@@ -148,7 +148,7 @@ public final class Query {
      * elements.
      *
      * @param inputs what {@code :in} names, in that order
-     * @throws DatalogException if the inputs do not fit, a function fails, or a limit is reached
+     * @throws DatalogException if the inputs do not fit, a function refuses its arguments, or a limit is reached
      */
     public Collection<List<@Nullable Object>> rows(@Nullable Object... inputs) {
         Table table = table(Trace.NONE, inputs);
@@ -172,7 +172,7 @@ public final class Query {
      * this.
      *
      * @param inputs what {@code :in} names, in that order
-     * @throws DatalogException if the inputs do not fit, a function fails, or a limit is reached
+     * @throws DatalogException if the inputs do not fit, a function refuses its arguments, or a limit is reached
      */
     public String explain(@Nullable Object... inputs) {
         Explanation explanation = new Explanation();

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How much a query may do.
  *
- * @param maxRows how many rows any of its steps may make, which bounds its memory
+ * @param maxRows how many rows any of its steps may make, and of how many parts a value may be that a function makes, which
+ *     bounds its memory; what pulls look at counts as rows
  * @param timeout how long it may take, or null for as long as it takes; functions that are called are not interrupted
  */
 public record QueryLimits(long maxRows, @Nullable Duration timeout) {

@@ -422,7 +422,7 @@ final class FunctionsTest {
                 new StringBuilder("x"));
         List<Symbol> names = documented();
         samples.replaceAll(Values::normal);
-        Laws.check(50_000, random -> {
+        Laws.check(10_000, random -> {
             Symbol name = names.get(random.nextInt(names.size()));
             Object[] arguments = IntStream.range(0, random.nextInt(5))
                     .mapToObj(i -> samples.get(random.nextInt(samples.size())))

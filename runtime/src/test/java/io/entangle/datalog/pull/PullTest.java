@@ -340,6 +340,9 @@ final class PullTest {
         checkRefused(":name", "Expected pattern to be sequential?, got: :name");
         checkRefused("[{:child :name}]", "Expected pattern to be sequential?, got: :name");
         checkRefused("[1]", "Expected attr-name | attr-expr | map-spec | *, got: 1");
+        checkRefused("[nil]", "Expected attr-name | attr-expr | map-spec | *, got: nil");
+        checkRefused("[{:child nil}]", "Expected pattern to be sequential?, got: nil");
+        checkRefused("[{nil [:name]}]", "Expected attr-name | attr-expr, got: nil");
         checkRefused("[foo]", "Expected attr-name | attr-expr | map-spec | *, got: foo");
         checkRefused(
                 "[[foo]]",
