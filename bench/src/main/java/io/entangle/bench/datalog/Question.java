@@ -3,6 +3,7 @@ package io.entangle.bench.datalog;
 import io.entangle.bench.datalog.Facts.Ref;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Something to ask of a database.
@@ -51,6 +52,12 @@ record Question(
 
     /** All of them, by what they are asked of. */
     static List<Question> all() {
+        return Stream.of(ofOneAttributeOrMore(), ofAlternatives(), aggregates(), joins(), rulesAndPulls())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private static List<Question> ofOneAttributeOrMore() {
         return List.of(
                 people("q1", Set.of(0), "[:find ?e :where [?e :name \"Ivan\"]]"),
                 people("q2", Set.of(0), "[:find ?e ?a :where [?e :name \"Ivan\"] [?e :age ?a]]"),
@@ -68,7 +75,11 @@ record Question(
                 people("q-valjoin", Set.of(0), """
                         [:find ?e1 ?l ?a :where [?e :name "Ivan"] [?e :age ?a] [?e1 :age ?a] [?e1 :last-name ?l]]
                         """),
-                people("q-range", Set.of(0), "[:find ?e ?s :where [?e :salary ?s] [(> ?s 50000)] [(< ?s 80000)]]"),
+                people("q-range", Set.of(0), "[:find ?e ?s :where [?e :salary ?s] [(> ?s 50000)] [(< ?s 80000)]]"));
+    }
+
+    private static List<Question> ofAlternatives() {
+        return List.of(
                 people("q-or", Set.of(0), "[:find ?e :where (or [?e :name \"Ivan\"] [?e :name \"Petr\"])]"),
                 people("q-or-join", Set.of(0), """
                         [:find ?e ?a :where [?e :age ?a] (or-join [?e] [?e :name "Ivan"] [?e :name "Petr"])]
@@ -83,7 +94,11 @@ record Question(
                         "q-coll-in",
                         Set.of(0),
                         "[:find ?e ?a :in $ [?n ...] :where [?e :name ?n] [?e :age ?a]]",
-                        List.of("Ivan", "Petr", "Oleg")),
+                        List.of("Ivan", "Petr", "Oleg")));
+    }
+
+    private static List<Question> aggregates() {
+        return List.of(
                 people("q-agg-avg", Set.of(), "[:find (avg ?s) :with ?e :where [?e :salary ?s]]"),
                 people("q-agg-group", Set.of(), """
                         [:find ?x (avg ?s) (count ?e) :where [?e :sex ?x] [?e :salary ?s]]
@@ -94,7 +109,11 @@ record Question(
                 people("q-agg-pred", Set.of(), """
                         [:find ?x (count ?e) :where [?e :salary ?s] [(> ?s 50000)] [?e :sex ?x]]
                         """),
-                people("q-pull", Set.of(), "[:find (pull ?e [:name :age]) :where [?e :name \"Ivan\"]]"),
+                people("q-pull", Set.of(), "[:find (pull ?e [:name :age]) :where [?e :name \"Ivan\"]]"));
+    }
+
+    private static List<Question> joins() {
+        return List.of(
                 company("q-join-ref-1", """
                         [:find ?n :where [?d :d/name "dept-1"] [?p :p/dept ?d] [?p :p/name ?n]]
                         """),
@@ -116,7 +135,11 @@ record Question(
                         false,
                         List.of(),
                         null,
-                        Set.of(0, 1, 2)),
+                        Set.of(0, 1, 2)));
+    }
+
+    private static List<Question> rulesAndPulls() {
+        return List.of(
                 rules("wide-3x3"),
                 rules("wide-5x3"),
                 rules("wide-7x3"),
