@@ -117,8 +117,8 @@ final class DatalogSuitesTest {
         List<Measurement> measurements = new WriteSuite(List.of(ours, datomic), 50, ONCE).run(WriteSuite.SCENARIOS);
 
         assertThat(WriteSuite.SCENARIOS)
-                .allSatisfy(scenario ->
-                        assertThat(systems(measurements, scenario)).containsExactly("entangle", "datomic"));
+                .allSatisfy(
+                        scenario -> assertThat(systems(measurements, scenario)).containsExactly("entangle", "datomic"));
         assertThat(RatioReport.of(measurements)).contains("datomic is slower by", "geometric mean of 4");
     }
 
