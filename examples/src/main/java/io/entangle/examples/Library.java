@@ -58,6 +58,7 @@ public final class Library implements Callable<Integer> {
         try (Hub hub = Hub.builder(vertx).listen(0);
                 HubClient north = HubClient.connect(vertx, "ws://localhost:" + hub.port() + "/entangle");
                 HubClient south = HubClient.connect(vertx, "ws://localhost:" + hub.port() + "/entangle")) {
+            // tag::database[]
             Connection books = hub.connection("books", BOOKS);
             books.transact("""
                     [{:book/title "Emma" :book/authors ["Jane Austen"]}
@@ -70,6 +71,7 @@ public final class Library implements Callable<Integer> {
                     lend(atNorth, "Emma", "Ann"),
                     lend(atSouth, "Emma", "Bob"), // who sees it on the shelf as well
                     lend(atSouth, "Good Omens", "Cleo"));
+            // end::database[]
             List<String> refused = new ArrayList<>();
             for (CompletableFuture<Settled> loan : loans) {
                 try {
