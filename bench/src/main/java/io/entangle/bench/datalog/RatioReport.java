@@ -27,7 +27,9 @@ final class RatioReport {
                         each.unit(),
                         rival(each, RIVALS.get(0), measurements),
                         rival(each, RIVALS.get(1), measurements));
-                find(each, RIVALS.get(0), measurements).ifPresent(rival -> ratios.add(rival.median() / each.median()));
+                find(each, RIVALS.get(0), measurements)
+                        .filter(rival -> rival.metric().equals("time"))
+                        .ifPresent(rival -> ratios.add(rival.median() / each.median()));
             }
         }
         if (!ratios.isEmpty()) {
