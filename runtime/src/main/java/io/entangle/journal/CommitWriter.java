@@ -20,6 +20,9 @@ final class CommitWriter {
     /** What has become of a unit. */
     private record Ended(Unit unit, boolean isSeen) {}
 
+    /** So few are waited for. The commit of more costs little for each, and while it lasts the others can be made. */
+    private static final int FEW = 64;
+
     private final Journal journal;
     private final CommitQueue queue;
     private final Gathering gathering;
@@ -35,7 +38,7 @@ final class CommitWriter {
     /** Atoms of which versions were seen and that nobody has asked about yet. */
     private Set<JournaledAtom<?>> changed = new LinkedHashSet<>();
 
-    /** How many wait if all who were told last write again. */
+    /** How many wait if all who were told last write again; 0 if nobody is to be waited for. */
     private int expected;
 
     /** Up to where all is seen, dropped or overtaken. */
@@ -54,7 +57,7 @@ final class CommitWriter {
         return seenPosition;
     }
 
-    /** {@return whether as many wait as will, if all who were told last write again} */
+    /** {@return whether as many wait as are worth waiting for} */
     boolean isGathered() {
         return queue.size() >= expected;
     }
@@ -171,7 +174,8 @@ final class CommitWriter {
         done(last.position());
         versions.forEach((atom, count) -> atom.tellSeen(count, last.atMs()));
         changed.addAll(versions.keySet());
-        expected = queue.size() + toTell.size();
+        int all = queue.size() + toTell.size();
+        expected = all <= FEW ? all : 0;
         gathering.during(() -> toTell.forEach(unit -> unit.done().complete(true)));
     }
 

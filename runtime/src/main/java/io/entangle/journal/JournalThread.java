@@ -13,7 +13,7 @@ final class JournalThread implements JournalDriver {
     private static final int LAST_TRIES = 20;
 
     /** How long to wait at most for what is about to be written. */
-    private static final long MOST_PATIENCE_NANOS = 300_000;
+    private static final long MOST_PATIENCE_NANOS = 150_000;
 
     /** How often to look for it at most, should the clock stand still. */
     private static final int MOST_LOOKS = 3_000;
